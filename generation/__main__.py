@@ -1,0 +1,61 @@
+"""``python -m generation COMMAND``: from motion to rendered stimulus sets."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import importlib
+import sys
+from collections.abc import Sequence
+
+from generation import __version__
+from generation.errors import MiburiError
+
+COMMANDS = {
+    "synthesize": "make a synthetic corpus in the structure of an acted-emotion database",
+    "import": "read motion files (BVH) into a corpus",
+    "train": "train generator and recogniser on a corpus",
+    "stimuli": "select a stimulus set from a run",
+    "render": "render the videos of a stimulus set",
+}
+MODULES = {"import": "import_motion"}  # `import` is a Python keyword
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 1 done with a stated shortfall, 2 error, 130 interrupted."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    parser = argparse.ArgumentParser(prog="python -m generation", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"miburi {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary)
+        if arguments[:1] == [name]:  # only the command that runs is loaded: torch takes seconds
+            _module(name).add_arguments(command)
+    options = parser.parse_args(arguments)
+    try:
+        status: int = _module(options.command).run(options)
+        return status
+    except MiburiError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on from here", file=sys.stderr)
+        return 130
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
+            raise
+        return _fail(
+            f"{error.filename or 'writing the output'}: {error.strerror}; free some space or choose another folder"
+        )
+
+
+def _fail(message: str) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    return 2
+
+
+def _module(command: str) -> object:
+    return importlib.import_module(f"generation.commands.{MODULES.get(command, command)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Recorded or synthetic motion on disk, and the ways into it."""

@@ -1,0 +1,1 @@
+"""The generator (ACTOR) and the recogniser, as mathematics: no files, no loops over epochs."""

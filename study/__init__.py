@@ -1,0 +1,1 @@
+"""Stimuli to ratings to statistics. Never imports torch."""
