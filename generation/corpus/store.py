@@ -29,7 +29,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Corpus:
-    """An opened corpus. ``clips``: one row per clip, columns as in ``COLUMNS``; ``frames``: (F, 75) float32, read-only."""
+    """An opened corpus. ``clips``: one row per clip, columns ``COLUMNS``; ``frames``: (F, 75) float32, read-only."""
 
     path: Path
     labels: LabelSet
