@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 CORPUS ?=
+LABELS ?=
+PORT ?= 8000
 SERVE ?= 1
 
 .PHONY: help demo test setup browser lock clean
@@ -13,7 +15,7 @@ help:
 	@echo "make clean              removes var/, everything that was produced"
 
 demo: .venv/.ready
-	@$(PY) demo.py $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(filter 0,$(SERVE)),--no-serve)
+	@$(PY) demo.py --port $(PORT) $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(LABELS),--labels "$(LABELS)") $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: .venv/.ready-test browser
 	$(PY) -m ruff check .

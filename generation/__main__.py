@@ -7,6 +7,7 @@ import errno
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import Protocol, cast
 
 from generation import __version__
 from generation.errors import MiburiError
@@ -21,20 +22,19 @@ COMMANDS = {
 MODULES = {"import": "import_motion"}  # `import` is a Python keyword
 
 
+class Command(Protocol):
+    """What a module of ``generation.commands`` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, arguments: argparse.Namespace) -> int: ...
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 done with a stated shortfall, 2 error, 130 interrupted."""
-    arguments = sys.argv[1:] if argv is None else list(argv)
-    parser = argparse.ArgumentParser(prog="python -m generation", description=__doc__)
-    parser.add_argument("--version", action="version", version=f"miburi {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary)
-        if arguments[:1] == [name]:  # only the command that runs is loaded: torch takes seconds
-            _module(name).add_arguments(command)
-    options = parser.parse_args(arguments)
     try:
-        status: int = _module(options.command).run(options)
-        return status
+        options = _parse(sys.argv[1:] if argv is None else list(argv))
+        return _command(options.command).run(options)
     except MiburiError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
@@ -48,13 +48,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
 
 
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m generation", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"miburi {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary)
+        if arguments[:1] == [name]:  # only the command that runs is loaded: torch takes seconds
+            _command(name).add_arguments(command)
+    return parser.parse_args(arguments)
+
+
 def _fail(message: str) -> int:
     print(f"error: {message}", file=sys.stderr)
     return 2
 
 
-def _module(command: str) -> object:
-    return importlib.import_module(f"generation.commands.{MODULES.get(command, command)}")
+def _command(name: str) -> Command:
+    return cast(Command, importlib.import_module(f"generation.commands.{MODULES.get(name, name)}"))
 
 
 if __name__ == "__main__":
