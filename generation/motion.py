@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,5 +69,5 @@ class Motion:
                 return cls(data["poses"], data["trans"], int(data["fps"]))
         except FileNotFoundError:
             raise MiburiError(f"{path}: no such motion file") from None
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise MiburiError(f"{path}: not a motion file written by Miburi ({error})") from None

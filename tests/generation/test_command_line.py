@@ -1,0 +1,56 @@
+import errno
+
+import pytest
+
+from generation.__main__ import COMMANDS, Command, _command, main
+
+
+class Failing:
+    """A command that fails in the way given."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def add_arguments(self, parser: object) -> None: ...
+
+    def run(self, arguments: object) -> int:
+        raise self.error
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as exit_:
+        main([command, "--help"])
+    assert exit_.value.code == 0
+    assert COMMANDS[command].split()[0] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_its_module(command):
+    module: Command = _command(command)
+    assert callable(module.add_arguments) and callable(module.run)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device", "frames.npy"),
+            2,
+            "error: frames.npy: No space left on device",
+        ),
+        (OSError(errno.EACCES, "Permission denied", "/root/x"), 2, "error: /root/x: Permission denied"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+    ],
+)
+def test_what_a_person_can_put_right_is_one_line_without_a_traceback(monkeypatch, capsys, error, status, said):
+    monkeypatch.setattr("generation.__main__._command", lambda name: Failing(error))
+    assert main(["train"]) == status
+    shown = capsys.readouterr().err
+    assert shown.startswith(said) and len(shown.strip().splitlines()) == 1
+
+
+def test_a_defect_of_ours_keeps_its_traceback(monkeypatch):
+    monkeypatch.setattr("generation.__main__._command", lambda name: Failing(ZeroDivisionError()))
+    with pytest.raises(ZeroDivisionError):
+        main(["train"])

@@ -1,0 +1,52 @@
+import pytest
+
+from generation.files import atomic_folder, atomic_path, atomic_write, json_bytes, sha256_of
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
+    target = tmp_path / "report.json"
+    atomic_write(target, b"old")
+    with pytest.raises(RuntimeError), atomic_path(target) as partial:
+        partial.write_bytes(b"half of the n")
+        raise RuntimeError
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_is_not_there_before_it_is_whole(tmp_path):
+    target = tmp_path / "deep" / "video.mp4"
+    with atomic_path(target) as partial:
+        partial.write_bytes(b"frames")
+        assert not target.exists()
+        assert partial.suffix == ".mp4", "encoders choose the container by the suffix"
+    assert target.read_bytes() == b"frames"
+
+
+def test_a_failed_folder_leaves_nothing(tmp_path):
+    with pytest.raises(RuntimeError), atomic_folder(tmp_path / "corpus") as partial:
+        (partial / "clips.parquet").write_bytes(b"half")
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_left_by_a_killed_run_does_not_leak_into_the_next(tmp_path):
+    stale = tmp_path / ".corpus.partial"
+    stale.mkdir()
+    (stale / "stale.npz").write_bytes(b"stale")
+    with atomic_folder(tmp_path / "corpus") as partial:
+        (partial / "fresh.npz").write_bytes(b"fresh")
+    assert [path.name for path in (tmp_path / "corpus").iterdir()] == ["fresh.npz"]
+
+
+def test_json_refuses_nan():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        json_bytes({"fid": float("nan")})
+
+
+def test_json_keeps_japanese_readable_and_ends_in_a_newline():
+    assert json_bytes({"label": "喜び"}).decode() == '{\n  "label": "喜び"\n}\n'
+
+
+def test_sha256_of_a_file_is_the_published_value_of_abc(tmp_path):
+    (tmp_path / "abc").write_bytes(b"abc")  # FIPS 180-2, appendix B.1
+    assert sha256_of(tmp_path / "abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
