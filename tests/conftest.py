@@ -1,0 +1,84 @@
+"""The cast of the study's tests: tiny rendered stimulus sets, and studies that are open."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+from pytest_django import Settings
+
+from generation.files import sha256_of
+from generation.labels import EMOTIONS, LabelSet
+from generation.stimuli.manifest import Manifest, Stimulus, video_path, write_manifest
+
+PAPER_CONDITIONS = {"correct": 2, "misclassified": 2, "mean_latent": 1}
+FPS = 20
+
+
+@pytest.fixture(autouse=True)
+def media_folder(settings: Settings, tmp_path: Path) -> Path:
+    """Tests never write to the real media folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="session")
+def video_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Half a second of H.264 that browsers play."""
+    path = tmp_path_factory.mktemp("video") / "clip.mp4"
+    source = f"testsrc=size=128x128:rate={FPS}:duration=0.5"
+    encode = "-c:v libx264 -pix_fmt yuv420p -movflags +faststart -bitexact -v error"
+    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-f", "lavfi", "-i", source, *encode.split(), path], check=True)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def make_stimulus_set(tmp_path: Path, video_bytes: bytes) -> Callable[..., Path]:
+    """Makes a rendered set: per label and condition the given number of half-second clips."""
+
+    def make(
+        labels: LabelSet = LabelSet(EMOTIONS.labels[:4]),  # noqa: B008
+        per_label: dict[str, int] | None = None,
+        name: str = "set",
+    ) -> Path:
+        folder = tmp_path / name
+        (folder / "videos").mkdir(parents=True)
+        cells = product(labels.names, (per_label or PAPER_CONDITIONS).items())
+        plan = [(label, condition) for label, (condition, count) in cells for _ in range(count)]
+        stimuli = []
+        for number, (label, condition) in enumerate(plan):
+            other = labels.names[(labels.index(label) + 1) % len(labels)]
+            predicted = other if condition == "misclassified" else label
+            stimulus = Stimulus(
+                id=f"stimulus-{number:03d}",
+                condition=condition,
+                label=label,
+                predicted=predicted,
+                probabilities={name: 0.7 if name == predicted else 0.3 / (len(labels) - 1) for name in labels.names},
+                source="made for a test",
+                seed=number,
+                frames=FPS // 2,
+                fps=FPS,
+                motion_sha256=f"{number:064x}",
+            )
+            # A trailing free atom keeps the clips' bytes, and so their hashes, apart; players skip it.
+            atom = number.to_bytes(4, "big")
+            video_path(folder, stimulus).write_bytes(video_bytes + (12).to_bytes(4, "big") + b"free" + atom)
+            stimuli.append(stimulus)
+        manifest = Manifest(labels, tuple(stimuli), {"synthetic": True, "terms": "made for tests", "seed": 0})
+        for stimulus in stimuli:
+            manifest = manifest.with_video(stimulus.id, sha256_of(video_path(folder, stimulus)))
+        write_manifest(folder, manifest)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def stimulus_set_folder(make_stimulus_set: Callable[..., Path]) -> Path:
+    """Four emotions in the paper's design: 20 clips."""
+    return make_stimulus_set()
