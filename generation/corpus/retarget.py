@@ -1,8 +1,10 @@
 """From a recorded skeleton to SMPL's 24 joints at 20 fps.
 
-A BVH's zero pose is not SMPL's T-pose, so its rotations cannot be copied. One frame of a person standing upright,
-the reference, ties the two together: per joint a constant C maps SMPL's rest axes onto the recorded joint's axes, and
-a recorded global rotation R becomes the global rotation R·C. Every recorded bone then points where it did.
+A BVH's zero pose is not SMPL's T-pose, so its rotations cannot be copied. Frames of a person standing upright, the
+references, tie the two together: per joint a constant C maps SMPL's rest axes onto the recorded joint's axes, and a
+recorded global rotation R becomes the global rotation R·C. Limbs then point exactly where they did. Torso, neck and
+feet turn exactly as they did, but from SMPL's own rest: their joints are placed differently in every skeleton
+(an ankle joint that sits higher would otherwise leave the body on tiptoe).
 """
 
 from __future__ import annotations
@@ -24,8 +26,11 @@ Array = NDArray[np.float64]
 LEG = float(np.linalg.norm(OFFSETS[[INDEX["left_knee"], INDEX["left_ankle"]]], axis=1).sum())  # metres
 HIPS = OFFSETS[[INDEX["left_hip"], INDEX["right_hip"]]].mean(axis=0)  # from the pelvis, metres
 FEET = [INDEX[joint] for joint in ("left_ankle", "right_ankle", "left_foot", "right_foot")]
+# Joints whose bone points where the recorded one does.
+LIMBS = ("hip", "knee", "collar", "shoulder", "elbow")
+AIMED = frozenset(["spine1", *(f"{side}_{joint}" for side in ("left", "right") for joint in LIMBS)])
 FLOOR_PERCENTILE = 5  # of the lowest sole over a clip: some step lands on the floor, a stray frame does not set it
-LIMITS = {"reference": 1.5, "aim": np.cos(np.radians(30))}
+AIM_LIMIT = float(np.cos(np.radians(30)))
 
 
 @dataclass(frozen=True)
@@ -35,19 +40,39 @@ class Calibration:
     constants: dict[int, tuple[str, Array]]
 
 
-def calibrate(rig: Rig, joints: tuple[str, ...], reference: Reference) -> Calibration:
-    """Fit the constants on the reference frame, in which pelvis and head are taken to be upright and face ahead."""
-    still = Recording(rig, joints, reference.rotations[None], reference.positions[None], 1.0)
-    heading = facing(across(still, "hip")[0] + across(still, "shoulder")[0])
-    targets = {joint: heading @ swing(OFFSETS[INDEX[end]], heading.T @ still.bone(joint)[0])
-               for joint, (_, _, end) in rig.bones.items()}  # fmt: skip
-    drivers = {joint: start for joint, (start, _, _) in rig.bones.items()} | rig.followers | {"pelvis": rig.pelvis}
-    for joint in rig.followers:
-        targets[joint] = heading if joint == "head" else targets[JOINTS[PARENTS[INDEX[joint]]]]
-    targets["pelvis"] = heading
+def calibrate(rig: Rig, joints: tuple[str, ...], references: list[Reference]) -> Calibration:
+    """Fit the constants on reference frames: on each, then their mean, so that no single posture decides."""
+    fits = [_constants(Recording(rig, joints, one.rotations[None], one.positions[None], 1.0)) for one in references]
+    drivers = _drivers(rig)
     return Calibration(
-        {INDEX[joint]: (drivers[joint], still.rotation(drivers[joint])[0].T @ targets[joint]) for joint in drivers}
+        {
+            INDEX[joint]: (driver, Rotation.from_matrix(np.stack([fit[joint] for fit in fits])).mean().as_matrix())
+            for joint, driver in drivers.items()
+        }
     )
+
+
+def _constants(still: Recording) -> dict[str, Array]:
+    """C (3, 3) per SMPL joint name, from one frame in which pelvis, chest and head are upright and face ahead."""
+    heading = facing(across(still, "hip")[0] + across(still, "shoulder")[0])
+    targets = {"pelvis": heading, "head": heading}
+    for joint, (_, _, end) in still.rig.bones.items():
+        rest, seen = OFFSETS[INDEX[end]], still.bone(joint)[0]
+        if joint in AIMED:
+            targets[joint] = heading @ swing(rest, heading.T @ seen)
+        elif joint.endswith("ankle"):  # the sole is flat: only where the toes point is taken
+            targets[joint] = facing_along(seen) @ facing_along(rest).T
+        else:
+            targets[joint] = heading
+    for side in ("left", "right"):
+        targets[f"{side}_foot"] = targets[f"{side}_ankle"]
+        targets[f"{side}_wrist"] = targets[f"{side}_elbow"]
+    return {joint: still.rotation(driver)[0].T @ targets[joint] for joint, driver in _drivers(still.rig).items()}
+
+
+def _drivers(rig: Rig) -> dict[str, str]:
+    """SMPL joint name -> the recorded joint that drives it."""
+    return {"pelvis": rig.pelvis} | {joint: start for joint, (start, _, _) in rig.bones.items()} | rig.followers
 
 
 def retarget(recording: Recording, calibration: Calibration, name: str) -> Motion:
@@ -88,13 +113,18 @@ def facing(left: Array) -> Array:
     return np.stack([left, up, np.cross(left, up)], axis=1)
 
 
+def facing_along(direction: Array) -> Array:
+    """(3, 3) as ``facing``, from a vector ahead."""
+    return facing(np.cross([0.0, 1, 0], direction))
+
+
 def _global_rotations(recording: Recording, calibration: Calibration, name: str) -> Array:
     """(frames, 24, 3, 3)"""
     rotations = np.empty((len(recording.positions), len(JOINTS), 3, 3))
     for joint, (driver, constant) in calibration.constants.items():
         rotations[:, joint] = recording.rotation(driver) @ constant
-    for joint_name, (_, _, end) in recording.rig.bones.items():
-        joint = INDEX[joint_name]
+    for joint_name in sorted(AIMED & recording.rig.bones.keys()):
+        joint, end = INDEX[joint_name], recording.rig.bones[joint_name][2]
         rotations[:, joint] = rotations[:, joint] @ _aim(
             rotations[:, joint], recording.bone(joint_name), OFFSETS[INDEX[end]], f"{name}, {joint_name}"
         )
@@ -111,7 +141,7 @@ def _global_rotations(recording: Recording, calibration: Calibration, name: str)
 def _aim(rotations: Array, bones: Array, offset: Array, where: str) -> Array:
     """The small constant turn that takes up what this performer's bone differs by from the reference's."""
     seen = unit(np.einsum("fba,fb->fa", rotations, bones).mean(axis=0))
-    if unit(offset) @ seen < LIMITS["aim"]:
+    if unit(offset) @ seen < AIM_LIMIT:
         raise MiburiError(
             f"{where}: the bone lies more than 30° off in its joint's axes compared with the other files; "
             "import recordings of different skeletons apart"

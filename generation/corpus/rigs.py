@@ -88,4 +88,3 @@ def find_rig(joints: tuple[str, ...], name: str) -> Rig:
         f"{name}: unknown skeleton with joints {', '.join(joints) or 'none'}; the nearest known one, {nearest.name}, "
         f"also needs {', '.join(sorted(nearest.required - set(joints)))}; add its joints to generation/corpus/rigs.py"
     )
-
