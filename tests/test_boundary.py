@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = {"generation.errors", "generation.files", "generation.labels", "generation.stimuli.manifest"}
+SHARED = {"generation", "generation.errors", "generation.files", "generation.labels", "generation.stimuli.manifest"}
 HEAVY = {"torch", "smplx", "pyrender", "django", "numpy", "pandas"}
 
 

@@ -45,7 +45,11 @@ _STYLE: dict[Any, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "miburi",
 }
-_NO_DATE: dict[Format, dict[str, Any]] = {"svg": {"Date": None}, "png": {"Software": None}, "pdf": {"CreationDate": None}}
+_NO_DATE: dict[Format, dict[str, Any]] = {
+    "svg": {"Date": None},
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None},
+}
 _drawing = Lock()  # Matplotlib's settings belong to the whole process
 
 
@@ -88,24 +92,24 @@ def draw_accuracy(results: Results) -> Figure:
         centres = np.arange(len(rows)) - 0.4 + width * (place + 0.5)
         _bars(axes, centres, rows, width, condition)
     axes.axhline(results.chance, color="black", linewidth=1, linestyle=(0, (5, 3)), label="Chance")
-    axes.set_xticks(range(len(emotions)), [label.en for label in emotions], rotation=35, ha="right")
+    turned: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if len(emotions) > 5 else {}
+    axes.set_xticks(range(len(emotions)), [label.en for label in emotions], **turned)
     axes.set_xlim(-0.6, len(emotions) - 0.4)
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
     axes.set_xlabel("Intended emotion")
     axes.set_ylabel("Accuracy")
-    figure.legend(loc="outside lower center", ncols=len(conditions) + 1)
+    figure.legend(loc="outside lower center", ncols=len(conditions) + 1 if len(emotions) > 5 else 2)
     return figure
 
 
 def _bars(axes: Axes, centres: np.ndarray, rows: list[Accuracy], width: float, condition: str) -> None:
     heights = [0.0 if isinstance(row.accuracy, NotEstimable) else row.accuracy for row in rows]
     axes.bar(centres, heights, width * 0.92, color=COLOURS[condition], label=CONDITION_NAMES[condition])
-    for centre, height, row in zip(centres, heights, rows, strict=True):
+    for centre, row in zip(centres, rows, strict=True):
         if isinstance(row.wilson, Interval):
             axes.vlines(centre, row.wilson.low, row.wilson.high, color="#222222", linewidth=0.9)
-            axes.plot(centre, height, marker="_", markersize=4, color="#222222", markeredgewidth=0.9)
 
 
 def draw_confusion(results: Results, matrix: ConfusionMatrix) -> Figure:
@@ -115,12 +119,22 @@ def draw_confusion(results: Results, matrix: ConfusionMatrix) -> Figure:
     figure = Figure(figsize=(max(4.2, 2.2 + 0.5 * k), max(3.4, 1.8 + 0.46 * k)), layout="constrained")
     axes = figure.subplots()
     shares = np.array([[np.nan] * k if isinstance(row, NotEstimable) else list(row) for row in matrix.shares])
+    brightest = _brightest(results)
     axes.set_facecolor("#DDDDDD")
-    image = axes.imshow(np.ma.masked_invalid(shares), cmap="cividis", vmin=0, vmax=1)
+    image = axes.imshow(np.ma.masked_invalid(shares), cmap="cividis", vmin=0, vmax=brightest)
     for (i, j), share in np.ndenumerate(shares):
         if not np.isnan(share):
-            axes.text(j, i, f"{share * 100:.0f}", ha="center", va="center", fontsize=8, color=_ink(float(share)))
-    axes.set_xticks(range(k), names, rotation=45, ha="right", rotation_mode="anchor")
+            axes.text(
+                j,
+                i,
+                f"{share * 100:.0f}",
+                ha="center",
+                va="center",
+                fontsize=8,
+                color="white" if share < 0.55 * brightest else "black",
+            )
+    turned: dict[str, Any] = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"} if k > 4 else {}
+    axes.set_xticks(range(k), names, **turned)
     axes.set_yticks(range(k), names)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
@@ -129,13 +143,15 @@ def draw_confusion(results: Results, matrix: ConfusionMatrix) -> Figure:
     axes.set_title(CONDITION_NAMES[matrix.condition] if matrix.condition else "All conditions", loc="left")
     bar = figure.colorbar(image, ax=axes, shrink=0.8, pad=0.02)
     bar.ax.yaxis.set_major_formatter(PercentFormatter(1))
-    bar.set_label("Share of answers to the intended emotion")
+    bar.set_label("Share of the row")
     bar.outline.set_visible(False)
     return figure
 
 
-def _ink(share: float) -> str:
-    return "white" if share < 0.55 else "black"
+def _brightest(results: Results) -> float:
+    """The upper end of the colours: the largest share of any matrix, so that the matrices of a study compare."""
+    rows = (row for matrix in results.confusions for row in matrix.shares)
+    return max((max(row) for row in rows if not isinstance(row, NotEstimable)), default=1.0)
 
 
 def draw_speed_accuracy(results: Results) -> Figure:

@@ -24,7 +24,9 @@ def planted_responses(
 ) -> pd.DataFrame:
     """Independent answers with the given accuracy per condition; lognormal response times around 4 s."""
     rng = np.random.default_rng(seed)
-    design = [(condition, label, take) for condition in accuracy for label in labels for take in range(CLIPS[condition])]
+    design = [
+        (condition, label, take) for condition in accuracy for label in labels for take in range(CLIPS[condition])
+    ]
     rows = []
     for rater in range(raters):
         for index, (condition, label, take) in enumerate(design):

@@ -1,0 +1,1 @@
+"""The researcher's pages: studies, and the results of each."""

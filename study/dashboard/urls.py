@@ -1,0 +1,15 @@
+"""Addresses of the researcher's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from study.dashboard import views
+
+app_name = "dashboard"
+urlpatterns = [
+    path("studies/", views.studies, name="studies"),
+    path("studies/<slug:slug>/results/", views.results, name="results"),
+    path("studies/<slug:slug>/results/figures/<slug:name>.<str:form>", views.figure, name="figure"),
+    path("studies/<slug:slug>/results/responses.csv", views.responses_csv, name="responses_csv"),
+]
