@@ -111,12 +111,13 @@ def response_times(responses: pd.DataFrame, conditions: Sequence[str]) -> tuple[
     return tuple(_distribution(name, times) for name, times in _times_by_group(responses, conditions))
 
 
-def histograms(responses: pd.DataFrame, conditions: Sequence[str], bins: int = 24) -> tuple[Histogram, ...]:
+def histograms(responses: pd.DataFrame, conditions: Sequence[str]) -> tuple[Histogram, ...]:
     """Counts of positive response times per group, the same bins for all; () if there is no spread to bin."""
     positive = [(name, times[times > 0]) for name, times in _times_by_group(responses, conditions)]
     everything = positive[0][1]
     if not len(everything) or np.ptp(everything) == 0:
         return ()
+    bins = int(np.clip(np.sqrt(len(everything)), 6, 24))
     edges = np.geomspace(everything.min(), everything.max(), bins + 1)
     edges[[0, -1]] = everything.min(), everything.max()  # geomspace may miss its own ends by a rounding error
     return tuple(
