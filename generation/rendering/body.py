@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -32,17 +34,18 @@ def load_body(path: Path | None = None) -> SMPL:
     kintree[0, 0] = -1  # written as 2**32 - 1 in SMPL's files
     fields = {name: np.asarray(data[name], np.float32) for name in data if name not in ("f", "kintree_table")}
     # smplx asks for 21 extra landmarks; Miburi uses the 24 joints alone, so only the face ones, which it insists on.
-    body = SMPL(
-        "",
-        data_struct=Struct(**fields, f=data["f"].astype(np.int64), kintree_table=kintree),
-        vertex_ids=dict.fromkeys(FACE_LANDMARKS, 0)
-        if landmarks is None and path is None
-        else None
-        if landmarks is None
-        else dict(zip(FACE_LANDMARKS, landmarks.tolist(), strict=True)),
-        use_hands=False,
-        use_feet_keypoints=False,
-    )
+    with redirect_stdout(StringIO()):  # smplx prints that 10 shape components are few
+        body = SMPL(
+            "",
+            data_struct=Struct(**fields, f=data["f"].astype(np.int64), kintree_table=kintree),
+            vertex_ids=dict.fromkeys(FACE_LANDMARKS, 0)
+            if landmarks is None and path is None
+            else None
+            if landmarks is None
+            else dict(zip(FACE_LANDMARKS, landmarks.tolist(), strict=True)),
+            use_hands=False,
+            use_feet_keypoints=False,
+        )
     if int(body.faces_tensor.max()) >= body.get_num_verts():
         raise MiburiError(f"{file}: its faces name vertices that are not there")
     return body.eval().requires_grad_(False)

@@ -7,6 +7,7 @@ and the shadow map, which follows the body instead of covering the whole scene.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from generation.files import sha256_of
 from generation.motion import Motion
+from generation.rendering import camera as camera_module
 from generation.rendering.body import Posing
 from generation.rendering.camera import Camera
 from generation.rendering.gl import load_pyrender
@@ -25,8 +28,16 @@ BACKGROUND = 0.806  # display grey
 SHADOW_MAP = 384  # texels
 SHADOW_HALF = 1.5  # metres from the body to the edge of the shadow map
 FLOOR_RADIUS = 3.2  # metres
-TO_LIGHT = np.array([1.1, 3.2, 2.0]) / np.linalg.norm([1.1, 3.2, 2.0])  # in the camera's heading
+TO_LIGHT = np.array([1.1, 3.2, 2.0]) / np.linalg.norm([1.1, 3.2, 2.0])  # right, up, towards the camera
+AWAY = np.array([0.0, 1000.0, 0.0])  # metres
 Image = NDArray[np.uint8]
+Box = tuple[int, int, int, int]  # pixels: left, bottom, width, height
+
+
+def look_sha256() -> str:
+    """Hash of all that decides the look: the shaders, this module and the camera's."""
+    parts = [*sorted(SHADERS.iterdir()), Path(__file__), Path(camera_module.__file__)]
+    return hashlib.sha256(b"".join(sha256_of(part).encode() for part in parts)).hexdigest()
 
 
 class BodyRenderer:
@@ -41,7 +52,7 @@ class BodyRenderer:
         self._body = _body_mesh(self._pyrender, posing)
         self._floor = _floor_mesh(self._pyrender)
         self._scene = self._pyrender.Scene(bg_color=[BACKGROUND] * 3 + [1.0])
-        self._scene.add(self._body)
+        self._body_node = self._scene.add(self._body)
         self._floor_node = self._scene.add(self._floor)
         self._lens = self._pyrender.OrthographicCamera(1.0, 1.0, znear=0.1, zfar=20.0)
         self._camera_node = self._scene.add(self._lens)
@@ -51,36 +62,65 @@ class BodyRenderer:
     def frames(self, motion: Motion, camera: Camera, only: Iterable[int] | None = None) -> Iterator[Image]:
         """Frames of a clip, (size, size, 3) each; ``only`` picks frame numbers, else all in order."""
         vertices = self.posing.vertices(motion)
-        self._aim(camera, motion, float(vertices[..., 1].min()))
+        floor = float(vertices[..., 1].min())
+        self._aim(camera, floor)
+        empty = self._empty()
         for frame in range(len(motion)) if only is None else only:
-            yield self._draw(vertices[frame])
+            image = empty.copy()
+            left, bottom, width, height = box = self._changed(vertices[frame], camera, floor)
+            self._load(vertices[frame])
+            top = self.size - bottom - height
+            image[top : top + height, left : left + width] = self._render(box, vertices[frame].mean(0))
+            yield image
 
     def close(self) -> None:
         self._window.delete()
 
-    def _aim(self, camera: Camera, motion: Motion, floor: float) -> None:
+    def _aim(self, camera: Camera, floor: float) -> None:
         self._lens.xmag = self._lens.ymag = camera.half
         self._scene.set_pose(self._camera_node, camera.pose)
-        light = _turned(camera.azimuth)
-        light[:3, :3] = light[:3, :3] @ _facing(TO_LIGHT)
+        light = np.eye(4)
+        light[:3, :3] = _facing(_to_light(camera))
         self._scene.set_pose(self._light_node, light)
         ground = np.eye(4)
         ground[:3, 3] = [camera.centre[0], floor, camera.centre[2]]
         self._scene.set_pose(self._floor_node, ground)
 
-    def _draw(self, vertices: NDArray[np.float32]) -> Image:
+    def _empty(self) -> Image:
+        """The frame without a body: the body stands, and casts its shadow, out of sight."""
+        away = np.eye(4)
+        away[:3, 3] = AWAY
+        self._scene.set_pose(self._body_node, away)
+        image = self._render((0, 0, self.size, self.size), AWAY)
+        self._scene.set_pose(self._body_node, np.eye(4))
+        return image
+
+    def _changed(self, vertices: NDArray[np.float32], camera: Camera, floor: float) -> Box:
+        """The part of the frame that the body and its shadow on the floor may cover."""
+        light = _to_light(camera).astype(np.float32)
+        shadow = vertices - ((vertices[:, 1:2] - floor) / light[1]) * light
+        seen = np.concatenate([vertices, shadow]) - np.array(camera.centre, np.float32)
+        pixels = (camera.axes[:2].astype(np.float32) @ seen.T / camera.half + 1) * (self.size / 2)
+        blur = 3 * (2 * SHADOW_HALF / SHADOW_MAP) / camera.half * self.size / 2 + 2
+        low = np.clip(np.floor(pixels.min(1) - blur), 0, self.size - 1).astype(int)
+        high = np.clip(np.ceil(pixels.max(1) + blur), low + 1, self.size).astype(int)
+        return int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1])
+
+    def _load(self, vertices: NDArray[np.float32]) -> None:
+        """Put one frame's skin where the last one was in the graphics memory."""
         from OpenGL import GL
 
-        window = self._window
-        window._platform.make_current()
-        window._renderer.shadow_centre = (vertices.min(0) + vertices.max(0)) / 2
         block = np.concatenate([vertices, self.posing.normals(vertices)], axis=1)
-        primitive = self._body.primitives[0]
-        flags = self._pyrender.RenderFlags.OFFSCREEN | self._pyrender.RenderFlags.SHADOWS_DIRECTIONAL
-        window._renderer._update_context(self._scene, flags)
-        GL.glBindBuffer(GL.GL_ARRAY_BUFFER, primitive._buffers[0])
+        GL.glBindBuffer(GL.GL_ARRAY_BUFFER, self._body.primitives[0]._buffers[0])
         GL.glBufferSubData(GL.GL_ARRAY_BUFFER, 0, block.nbytes, block)
-        image: Image = window._renderer.render(self._scene, flags)
+
+    def _render(self, box: Box, middle: NDArray[np.floating]) -> Image:
+        """The frame within ``box``, with the shadow map around ``middle``."""
+        renderer = self._window._renderer
+        self._window._platform.make_current()
+        renderer.box, renderer.shadow_centre = box, middle
+        flags = self._pyrender.RenderFlags.OFFSCREEN | self._pyrender.RenderFlags.SHADOWS_DIRECTIONAL
+        image: Image = renderer.render(self._scene, flags)
         return image
 
 
@@ -92,6 +132,12 @@ def _renderer(floor: Any, size: int) -> Any:
 
     class MotionRenderer(Renderer):  # type: ignore[misc]
         shadow_centre = np.zeros(3)
+        box: Box = (0, 0, size, size)
+
+        def _configure_forward_pass_viewport(self, flags: int) -> None:
+            super()._configure_forward_pass_viewport(flags)
+            GL.glScissor(*self.box)
+            GL.glEnable(GL.GL_SCISSOR_TEST)
 
         def _configure_shadow_mapping_viewport(self, light: Any, flags: int) -> None:
             super()._configure_shadow_mapping_viewport(light, flags)
@@ -115,12 +161,16 @@ def _renderer(floor: Any, size: int) -> Any:
             return view, projection
 
         def _read_main_framebuffer(self, scene: Any, flags: int) -> Image:
+            left, bottom, width, height = self.box
+            corners = (left, bottom, left + width, bottom + height)
             GL.glBindFramebuffer(GL.GL_READ_FRAMEBUFFER, self._main_fb_ms)
             GL.glBindFramebuffer(GL.GL_DRAW_FRAMEBUFFER, self._main_fb)
-            GL.glBlitFramebuffer(0, 0, size, size, 0, 0, size, size, GL.GL_COLOR_BUFFER_BIT, GL.GL_LINEAR)
+            GL.glBlitFramebuffer(*corners, *corners, GL.GL_COLOR_BUFFER_BIT, GL.GL_LINEAR)
+            GL.glDisable(GL.GL_SCISSOR_TEST)
             GL.glBindFramebuffer(GL.GL_READ_FRAMEBUFFER, self._main_fb)
-            data = GL.glReadPixels(0, 0, size, size, GL.GL_RGB, GL.GL_UNSIGNED_BYTE)
-            return np.frombuffer(data, np.uint8).reshape(size, size, 3)[::-1]
+            GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 1)
+            data = GL.glReadPixels(left, bottom, width, height, GL.GL_RGB, GL.GL_UNSIGNED_BYTE)
+            return np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1]
 
     renderer = MotionRenderer(size, size)
     renderer._program_cache = ShaderProgramCache(shader_dir=str(SHADERS))
@@ -158,7 +208,7 @@ def _floor_mesh(pyrender: ModuleType) -> Any:
     )
     primitive = pyrender.Primitive(
         positions=positions,
-        normals=np.tile(np.float32([0, 1, 0]), (len(r), 1)),
+        normals=np.tile(np.array([0, 1, 0], np.float32), (len(r), 1)),
         color_0=colors,
         indices=indices.astype(np.uint32),
         material=pyrender.MetallicRoughnessMaterial(alphaMode="BLEND"),
@@ -166,11 +216,12 @@ def _floor_mesh(pyrender: ModuleType) -> Any:
     return pyrender.Mesh([primitive])
 
 
-def _turned(azimuth: float) -> NDArray[np.float64]:
-    pose = np.eye(4)
-    c, s = np.cos(azimuth), np.sin(azimuth)
-    pose[:3, :3] = [[c, 0, s], [0, 1, 0], [-s, 0, c]]
-    return pose
+def _to_light(camera: Camera) -> NDArray[np.float64]:
+    """Unit vector towards the key light, which keeps its place beside the camera."""
+    right, _, back = camera.axes
+    level = np.array([back[0], 0.0, back[2]]) / np.hypot(back[0], back[2])
+    toward: NDArray[np.float64] = TO_LIGHT[0] * right + TO_LIGHT[1] * np.array([0.0, 1.0, 0.0]) + TO_LIGHT[2] * level
+    return toward
 
 
 def _facing(back: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """Body files in SMPL's format, read without running anything that is in them.
 
-Two kinds: ``.npz``, which Miburi ships and others may write, and the licensed ``SMPL_*.pkl``. A pickle is a program; the
-reader here lets it build arrays, sparse matrices and the chumpy objects of SMPL's official files, nothing else.
+Two kinds: ``.npz``, which Miburi ships and others may write, and the licensed ``SMPL_*.pkl``. A pickle is a program;
+the reader here lets it build arrays, sparse matrices and the chumpy objects of SMPL's official files, nothing else.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class _Chumpy:
         if "x" in self.fields:
             return np.asarray(self.fields["x"])
         if {"a", "idxs"} <= self.fields.keys():
-            picked = _array(self.fields["a"]).ravel()[np.asarray(self.fields["idxs"])]
+            picked: NDArray[Any] = _array(self.fields["a"]).ravel()[np.asarray(self.fields["idxs"])]
             return picked.reshape(self.fields.get("preferred_shape", -1))
         raise ValueError(f"unknown chumpy object with {', '.join(self.fields) or 'no fields'}")
 
