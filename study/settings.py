@@ -79,7 +79,6 @@ LOGOUT_REDIRECT_URL = "home"
 
 MEDIA_ROOT = VAR / "media"
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # serves straight from static/: no collectstatic step to forget
 

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, include, path
+
+
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Researchers find their studies; raters come by a study's own link."""
+    return redirect("dashboard:studies") if request.user.is_staff else render(request, "home.html")
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("login", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout", LogoutView.as_view(), name="logout"),
+    path("", include("study.session.urls")),
+    path("", include("study.dashboard.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,1 @@
+"""Who sees which clip when: seeds and presentation orders."""

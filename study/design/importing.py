@@ -1,0 +1,114 @@
+"""A stimulus set from its folder into the database, whole or not at all."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from generation.errors import MiburiError
+from generation.files import atomic_path, sha256_of
+from generation.stimuli import manifest as sets
+from study.design.texts import DEFAULT_TEXTS, publish_texts
+from study.models import Language, Stimulus, StimulusSet, Study
+
+
+def import_set(folder: Path, advance: Callable[[], None] = lambda: None) -> StimulusSet:
+    """The set in ``folder``; the same manifest is imported once. ``advance`` is called after each video.
+
+    Videos get fresh random names: nothing in a name leads back to the manifest. MiburiError for a set that has no
+    videos yet, or whose files are not those of its manifest.
+    """
+    manifest = sets.read_manifest(folder)
+    digest = sha256_of(folder / "manifest.json")
+    if known := StimulusSet.objects.filter(manifest_sha256=digest).first():
+        return known
+    _refuse_incomplete(folder, manifest)
+    names = {stimulus.id: secrets.token_hex(16) for stimulus in manifest.stimuli}
+    with _removed_on_failure([_media_path(name) for name in names.values()]):
+        for stimulus in manifest.stimuli:
+            _copy_video(folder, stimulus, _media_path(names[stimulus.id]))
+            advance()
+        return _store(manifest, digest, names)
+
+
+def open_study(stimulus_set: StimulusSet, slug: str, title: str, seed: int, language: str) -> Study:
+    """A study of the set under ``slug``, with the default texts; the same call again finds the same study."""
+    if language not in Language.values:
+        raise MiburiError(f"unknown language {language!r}; expected one of {', '.join(Language.values)}")
+    if known := Study.objects.filter(slug=slug).first():
+        if known.stimulus_set_id != stimulus_set.pk:
+            raise MiburiError(f"study {slug!r} exists with another stimulus set; choose another name with --study")
+        return known
+    with transaction.atomic():
+        study = Study.objects.create(
+            slug=slug, title=title, stimulus_set=stimulus_set, seed=seed, default_language=language
+        )
+        publish_texts(study, DEFAULT_TEXTS)
+    return study
+
+
+def _refuse_incomplete(folder: Path, manifest: sets.Manifest) -> None:
+    if not manifest.stimuli:
+        raise MiburiError(f"{folder}: the stimulus set is empty; make it again")
+    for stimulus in manifest.stimuli:
+        path = sets.video_path(folder, stimulus)
+        if stimulus.video_sha256 is None or not path.is_file():
+            raise MiburiError(f"{path}: no such video; run `python -m generation render {folder}` first")
+
+
+def _copy_video(folder: Path, stimulus: sets.Stimulus, to: Path) -> None:
+    """The hash is that of the copy: what raters will see."""
+    path = sets.video_path(folder, stimulus)
+    with atomic_path(to) as partial:
+        shutil.copyfile(path, partial)
+        if sha256_of(partial) != stimulus.video_sha256:
+            raise MiburiError(f"{path}: not the video that its manifest names (SHA-256 differs); render the set again")
+
+
+@transaction.atomic
+def _store(manifest: sets.Manifest, digest: str, names: dict[str, str]) -> StimulusSet:
+    stored = StimulusSet.objects.create(
+        manifest_sha256=digest,
+        labels=manifest.labels.to_json(),
+        provenance=manifest.provenance,
+        rendering=manifest.rendering or {},
+    )
+    Stimulus.objects.bulk_create(
+        Stimulus(
+            stimulus_set=stored,
+            manifest_id=stimulus.id,
+            condition=stimulus.condition,
+            label=stimulus.label,
+            predicted=stimulus.predicted,
+            probabilities=stimulus.probabilities,
+            source=stimulus.source,
+            seed=stimulus.seed,
+            frames=stimulus.frames,
+            fps=stimulus.fps,
+            motion_sha256=stimulus.motion_sha256,
+            video_sha256=stimulus.video_sha256 or "",
+            media_name=names[stimulus.id],
+        )
+        for stimulus in manifest.stimuli
+    )
+    return stored
+
+
+def _media_path(name: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / f"{name}.mp4"
+
+
+@contextmanager
+def _removed_on_failure(paths: list[Path]) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,45 @@
+"""``manage.py import_stimuli SET``: a rendered stimulus set becomes a study that is open to raters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.text import slugify
+
+from generation.errors import MiburiError
+from generation.progress import progress_bar
+from generation.stimuli.manifest import read_manifest
+from study.design.importing import import_set, open_study
+from study.links import study_links
+from study.management.command import StudyCommand
+from study.models import Language
+
+
+class Command(StudyCommand):
+    help = "Import a rendered stimulus set and open a study of it; the same set again changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="SET", help="folder with manifest.json and videos/")
+        parser.add_argument("--study", metavar="SLUG", help="name in the study's address (default: the folder's name)")
+        parser.add_argument("--title", help="title that raters see")
+        parser.add_argument("--seed", type=int, default=0, help="presentation orders follow from it (default: 0)")
+        parser.add_argument("--language", default=Language.ENGLISH, help="where a rater chooses none: en or ja")
+        parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the site is, for the printed links")
+
+    def handle(self, *, folder: Path, seed: int, language: str, url: str, **options: Any) -> None:
+        slug = options["study"] or slugify(folder.resolve().name)
+        if slug != slugify(slug) or not slug:
+            raise MiburiError(f"study name {slug!r}: use small letters, digits and hyphens in --study")
+        if seed < 0:
+            raise MiburiError(f"seed must be 0 or more, got {seed}")
+        with progress_bar("videos") as progress:
+            task = progress.add_task("importing", total=len(read_manifest(folder).stimuli), note="")
+            stimulus_set = import_set(folder, lambda: progress.advance(task))
+        title = options["title"] or "Emotion in body movement"
+        study = open_study(stimulus_set, slug, title, seed, language)
+        if stimulus_set.synthetic:
+            self.stdout.write("The motions are synthetic, and are called so wherever results show.")
+        self.stdout.write(f"Terms of use: {stimulus_set.terms}")
+        self.stdout.write(study_links(study, url))

@@ -1,0 +1,26 @@
+"""The cookie that ties a browser to its session: 192 random bits, valid below the study's address only."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+from study.models import Session, Study
+
+COOKIE = "rater"
+SECONDS = 30 * 24 * 3600
+
+
+def set_session(response: HttpResponseBase, session: Session) -> None:
+    path = reverse("session:welcome", args=[session.study.slug])
+    response.set_cookie(
+        COOKIE, session.token, max_age=SECONDS, path=path, secure=settings.HTTPS, httponly=True, samesite="Lax"
+    )
+
+
+def session_of(request: HttpRequest, study: Study) -> Session | None:
+    """The browser's session in this study."""
+    token = request.COOKIES.get(COOKIE)
+    sessions = study.sessions.select_related("study__stimulus_set", "participant", "text_version")
+    return sessions.filter(token=token).first() if token else None

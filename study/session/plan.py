@@ -1,0 +1,63 @@
+"""The plan of a session, made at its start: options, practice and main trials in their order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from study.allocation.orders import (
+    REAL,
+    SIMULATED,
+    Clip,
+    practice_clips,
+    presentation_order,
+    session_seed,
+    shuffled_answers,
+)
+from study.models import Participant, Session, Study, Trial, opaque_id
+
+
+@transaction.atomic
+def begin_session(study: Study, language: str, at: datetime, simulated_rater: int | None = None) -> Session:
+    """A new participant's session with all its trials.
+
+    Its seed follows from the study's seed and the session's number among the real ones, or from the number of the
+    simulated rater: simulated raters change no real rater's order.
+    """
+    if simulated_rater is None:
+        participant = Participant.objects.create(language=language)
+        number = study.sessions.filter(simulated_rater=None).count()
+        seed = session_seed(study.seed, REAL, number)
+    else:
+        name = f"simulated-{simulated_rater:04d}-{opaque_id()[:8]}"
+        participant = Participant.objects.create(public_id=name, language=language, simulated=True)
+        seed = session_seed(study.seed, SIMULATED, simulated_rater)
+    session = Session.objects.create(
+        study=study,
+        participant=participant,
+        text_version=study.texts,
+        seed=seed,
+        simulated_rater=simulated_rater,
+        answer_options=_answer_options(study, seed),
+        started_at=at,
+    )
+    _plan_trials(session)
+    return session
+
+
+def _answer_options(study: Study, seed: int) -> list[str]:
+    labels = list(study.stimulus_set.label_set.names)
+    return shuffled_answers(labels, seed) if study.answer_order == Study.AnswerOrder.PER_RATER else labels
+
+
+def _plan_trials(session: Session) -> None:
+    stimuli = session.study.stimulus_set.stimuli.order_by("manifest_id").values_list("id", "label", "condition")
+    clips = [Clip(*stimulus) for stimulus in stimuli]
+    practice = practice_clips(clips, session.study.practice_trials, session.seed)
+    planned = [(Trial.Kind.PRACTICE, clip) for clip in practice]
+    planned += [(Trial.Kind.MAIN, clip) for clip in presentation_order(clips, session.seed)]
+    Trial.objects.bulk_create(
+        Trial(session=session, position=position, kind=kind, stimulus_id=clip.id)
+        for position, (kind, clip) in enumerate(planned)
+    )

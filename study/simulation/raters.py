@@ -1,0 +1,87 @@
+"""Simulated raters take part, a few at once, until there are as many as asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+
+import numpy as np
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
+
+from study.models import Session, Study, Trial
+from study.serving import site_server
+from study.session.simulation import rater_mark
+from study.simulation.behaviour import Act, Plan, Seen, SimulatedRater
+from study.simulation.browser import StudyBrowser
+
+AT_ONCE = 4
+# Simulated sessions are put into the days before now, so that none ends in the future.
+DAYS_BACK = (1.0, 8.0)
+
+
+def missing_raters(study: Study, wanted: int) -> list[int]:
+    """The numbers, from 1, of the simulated raters that have not completed the study yet."""
+    done = study.sessions.filter(state=Session.State.COMPLETED, simulated_rater__isnull=False)
+    return sorted(set(range(1, wanted + 1)) - set(done.values_list("simulated_rater", flat=True)))
+
+
+def simulate(
+    study: Study, raters: list[int], plan: Plan, seed: int, site: str, advance: Callable[[], None] = lambda: None
+) -> None:
+    """Let ``raters`` take part at ``site``; ``advance`` is called after each. The first error ends it."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [
+            pool.submit(_take_part, study, SimulatedRater(plan, seed, rater), rater, seed, site) for rater in raters
+        ]
+        try:
+            for taken_part in waiting:
+                taken_part.result()
+                advance()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+@contextmanager
+def own_site() -> Iterator[str]:
+    """The site on a free port of this machine, for as long as the context lasts."""
+    server = site_server("127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(timeout=5)
+
+
+def _take_part(study: Study, behaviour: SimulatedRater, rater: int, seed: int, site: str) -> None:
+    try:
+        browser = StudyBrowser(site, study.slug, rater, _clock(study, rater, seed))
+        browser.take_part(behaviour, rater_mark(study, rater), partial(_decide, behaviour))
+    finally:
+        connection.close()
+
+
+def _clock(study: Study, rater: int, seed: int) -> datetime:
+    """When an interrupted session stopped, else a seeded time in the days before the study's last minute of now."""
+    session = study.sessions.filter(simulated_rater=rater).first()
+    if session is None:
+        days = np.random.default_rng([seed, rater, 0]).uniform(*DAYS_BACK)
+        return timezone.now() - timedelta(days=float(days))
+    last = session.trials.aggregate(last=Max("response__answered_at"))["last"]
+    return last or session.consented_at or session.started_at
+
+
+def _decide(behaviour: SimulatedRater, key: str) -> tuple[Act, float]:
+    """The act for a trial. The truth is read from the database; the endpoints do not tell it."""
+    trial = Trial.objects.select_related("stimulus", "session").get(key=key)
+    stimulus = trial.stimulus
+    seen = Seen(stimulus.condition, stimulus.label, stimulus.probabilities, stimulus.duration)
+    return behaviour.act(trial.position, seen, trial.session.answer_options), stimulus.duration
