@@ -1,0 +1,174 @@
+"""Settings of a run: frozen, checked on creation, stored as JSON beside the weights.
+
+The paper (arXiv 2606.28769) takes ACTOR's architecture and leaves loss weights, LSTM size, batch and epochs out. The
+`paper` preset takes those from ACTOR (Petrovich et al., ICCV 2021) where it states them; the rest is our choice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from generation.errors import MiburiError
+
+MIN_FRAMES = 4  # a clip shorter than this holds no motion to learn
+
+
+def _positive(owner: object, *names: str) -> None:
+    for name in names:
+        if getattr(owner, name) <= 0:
+            raise MiburiError(f"{name} must be greater than 0, got {getattr(owner, name)}")
+
+
+def _share(owner: object, *names: str) -> None:
+    for name in names:
+        if not 0 <= getattr(owner, name) < 1:
+            raise MiburiError(f"{name} must be at least 0 and below 1, got {getattr(owner, name)}")
+
+
+@dataclass(frozen=True)
+class GeneratorConfig:
+    """ACTOR's transformer CVAE. ``patch``: frames per transformer token; 1 is ACTOR."""
+
+    width: int
+    layers: int
+    heads: int
+    feedforward: int
+    dropout: float
+    patch: int
+
+    def __post_init__(self) -> None:
+        _positive(self, "width", "layers", "heads", "feedforward", "patch")
+        _share(self, "dropout")
+        if self.width % 2 or self.width % self.heads:
+            raise MiburiError(f"width must be even and a multiple of heads ({self.heads}), got {self.width}")
+
+
+@dataclass(frozen=True)
+class LossConfig:
+    """Weights beside the feature error's 1. ``kl`` multiplies the mean KL divergence of a clip.
+
+    ACTOR sums the KL of its batch of 20 and multiplies by 1e-5; per clip that is 2e-4, whatever the batch.
+    ``joint_stride``: joints are placed on every so-many-th frame only; forward kinematics is a third of a small step.
+    """
+
+    joints: float
+    velocity: float
+    kl: float
+    joint_stride: int = 1
+
+    def __post_init__(self) -> None:
+        _positive(self, "joint_stride")
+        for name in ("joints", "velocity", "kl"):
+            if getattr(self, name) < 0:
+                raise MiburiError(f"the weight {name} must not be negative, got {getattr(self, name)}")
+
+
+@dataclass(frozen=True)
+class RecogniserConfig:
+    """Unidirectional LSTM. ``patch``: frames per LSTM step."""
+
+    width: int
+    layers: int
+    dropout: float
+    patch: int
+
+    def __post_init__(self) -> None:
+        _positive(self, "width", "layers", "patch")
+        _share(self, "dropout")
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Optimisation by AdamW. Counted in steps, never by the clock, so that a seed gives the same run everywhere.
+
+    ``warmup``: steps of linear increase. ``cosine``: fall to zero at the last step, else constant.
+    """
+
+    steps: int
+    batch: int
+    learning_rate: float
+    warmup: int = 0
+    cosine: bool = False
+    weight_decay: float = 0.01
+
+    def __post_init__(self) -> None:
+        _positive(self, "steps", "batch", "learning_rate")
+        if self.warmup < 0 or self.weight_decay < 0:
+            raise MiburiError(
+                f"warmup and weight_decay must not be negative, got {self.warmup} and {self.weight_decay}"
+            )
+
+
+@dataclass(frozen=True)
+class EarlyStopping:
+    """The recogniser is validated every ``every`` steps and stops after ``patience`` validations without progress."""
+
+    every: int
+    patience: int
+
+    def __post_init__(self) -> None:
+        _positive(self, "every", "patience")
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """All settings that decide what a run becomes, beside corpus, seed and device."""
+
+    generator: GeneratorConfig
+    losses: LossConfig
+    generator_schedule: Schedule
+    recogniser: RecogniserConfig
+    recogniser_schedule: Schedule
+    early_stopping: EarlyStopping
+    evaluation_clips: int  # generated clips per label for the recogniser's accuracy on generated motion
+
+    def __post_init__(self) -> None:
+        _positive(self, "evaluation_clips")
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> RunConfig:
+        return cls(
+            generator=GeneratorConfig(**data["generator"]),
+            losses=LossConfig(**data["losses"]),
+            generator_schedule=Schedule(**data["generator_schedule"]),
+            recogniser=RecogniserConfig(**data["recogniser"]),
+            recogniser_schedule=Schedule(**data["recogniser_schedule"]),
+            early_stopping=EarlyStopping(**data["early_stopping"]),
+            evaluation_clips=data["evaluation_clips"],
+        )
+
+
+PRESETS = {
+    # ACTOR's size, loss and optimiser; 1,000 epochs of DIEM-A's 4,351 training clips in its batches of 20.
+    "paper": RunConfig(
+        generator=GeneratorConfig(width=256, layers=8, heads=4, feedforward=1024, dropout=0.1, patch=1),
+        losses=LossConfig(joints=1.0, velocity=0.0, kl=2e-4),
+        generator_schedule=Schedule(steps=217_600, batch=20, learning_rate=1e-4),
+        recogniser=RecogniserConfig(width=256, layers=2, dropout=0.3, patch=1),
+        recogniser_schedule=Schedule(steps=13_600, batch=64, learning_rate=5e-4, cosine=True),
+        early_stopping=EarlyStopping(every=136, patience=15),
+        evaluation_clips=154,  # 2,002 clips for 13 labels; the paper: 2,000
+    ),
+    # For the demo: both models within three minutes on two CPU cores.
+    "small": RunConfig(
+        generator=GeneratorConfig(width=128, layers=3, heads=4, feedforward=384, dropout=0.0, patch=4),
+        losses=LossConfig(joints=2.0, velocity=5.0, kl=2e-4, joint_stride=3),
+        generator_schedule=Schedule(steps=700, batch=32, learning_rate=1.5e-3, warmup=50, cosine=True),
+        recogniser=RecogniserConfig(width=96, layers=2, dropout=0.3, patch=4),
+        recogniser_schedule=Schedule(steps=1200, batch=64, learning_rate=2e-3, warmup=20, cosine=True),
+        early_stopping=EarlyStopping(every=68, patience=6),
+        evaluation_clips=40,
+    ),
+}
+
+
+def preset(name: str) -> RunConfig:
+    """The settings of a preset; MiburiError names the known ones."""
+    try:
+        return PRESETS[name]
+    except KeyError:
+        raise MiburiError(f"unknown preset {name!r}; expected one of {', '.join(PRESETS)}") from None

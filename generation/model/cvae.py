@@ -1,0 +1,172 @@
+"""The generator: ACTOR's transformer CVAE (Petrovich, Black and Varol, ICCV 2021) on whole clips of any length.
+
+Two exact shortcuts of its algebra: the decoder attends to a memory of one token, whose attention weight is always 1,
+so that cross-attention is its value and output projections alone; and of the encoder's last layer only the two
+distribution tokens are read, so that only they are computed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import gelu, scaled_dot_product_attention
+
+from generation.model.config import GeneratorConfig
+from generation.model.features import FEATURES
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """q(z | clip): mu and logvar, each (B, width)."""
+
+    mu: Tensor
+    logvar: Tensor
+
+    @property
+    def sigma(self) -> Tensor:
+        return (0.5 * self.logvar).exp()
+
+
+class SelfAttention(nn.Module):
+    """Multi-head attention within a sequence; ``first`` restricts the queries to the leading tokens."""
+
+    def __init__(self, config: GeneratorConfig) -> None:
+        super().__init__()
+        self.heads, self.dropout = config.heads, config.dropout
+        self.projection = nn.Linear(config.width, 3 * config.width)
+        self.out = nn.Linear(config.width, config.width)
+
+    def forward(self, x: Tensor, mask: Tensor, first: int | None = None) -> Tensor:
+        """x (B, S, D), mask (B, S) true where a token counts -> (B, first or S, D)."""
+        query, key, value = self.projection(x).reshape(*x.shape[:2], 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        dropout = self.dropout if self.training else 0.0
+        read = scaled_dot_product_attention(query[:, :, :first], key, value, mask[:, None, None], dropout)
+        out: Tensor = self.out(read.transpose(1, 2).flatten(2))
+        return out
+
+
+class FeedForward(nn.Module):
+    def __init__(self, config: GeneratorConfig) -> None:
+        super().__init__()
+        self.wide = nn.Linear(config.width, config.feedforward)
+        self.narrow = nn.Linear(config.feedforward, config.width)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.narrow(self.dropout(gelu(self.wide(x))))
+        return out
+
+
+class EncoderLayer(nn.Module):
+    """Post-norm transformer layer."""
+
+    def __init__(self, config: GeneratorConfig) -> None:
+        super().__init__()
+        self.attention, self.feedforward = SelfAttention(config), FeedForward(config)
+        self.norms = nn.ModuleList(nn.LayerNorm(config.width) for _ in range(2))
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor, mask: Tensor, first: int | None = None) -> Tensor:
+        x = self.norms[0](x[:, :first] + self.dropout(self.attention(x, mask, first)))
+        out: Tensor = self.norms[1](x + self.dropout(self.feedforward(x)))
+        return out
+
+
+class DecoderLayer(nn.Module):
+    """Post-norm transformer layer with cross-attention over a memory of one token."""
+
+    def __init__(self, config: GeneratorConfig) -> None:
+        super().__init__()
+        self.attention, self.feedforward = SelfAttention(config), FeedForward(config)
+        self.value, self.out = (nn.Linear(config.width, config.width) for _ in range(2))
+        self.norms = nn.ModuleList(nn.LayerNorm(config.width) for _ in range(3))
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor, memory: Tensor, mask: Tensor) -> Tensor:
+        """x (B, S, D), memory (B, 1, D), mask (B, S)."""
+        x = self.norms[0](x + self.dropout(self.attention(x, mask)))
+        x = self.norms[1](x + self.dropout(self.out(self.value(memory))))
+        out: Tensor = self.norms[2](x + self.dropout(self.feedforward(x)))
+        return out
+
+
+class MotionCVAE(nn.Module):
+    """Clips of ``labels`` classes <-> latents of ``config.width`` dimensions.
+
+    mean, std: (150,) of the training clips' features. The encoder reads standardised features and the decoder's
+    output layer writes them, so that training starts at the mean pose; the loss is on the features themselves.
+    """
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, config: GeneratorConfig, labels: int, mean: Tensor, std: Tensor) -> None:
+        super().__init__()
+        self.config = config
+        self.register_buffer("mean", mean.clone())
+        self.register_buffer("std", std.clone())
+        self.mu_tokens = nn.Parameter(torch.randn(labels, config.width))
+        self.sigma_tokens = nn.Parameter(torch.randn(labels, config.width))
+        self.biases = nn.Parameter(torch.randn(labels, config.width))
+        self.read = nn.Linear(config.patch * FEATURES, config.width)
+        self.encoder = nn.ModuleList(EncoderLayer(config) for _ in range(config.layers))
+        self.decoder = nn.ModuleList(DecoderLayer(config) for _ in range(config.layers))
+        self.write = nn.Linear(config.width, config.patch * FEATURES)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def encode(self, features: Tensor, mask: Tensor, labels: Tensor) -> Posterior:
+        """features (B, T, 150), mask (B, T) true for a clip's own frames, labels (B,) class indices."""
+        features = ((features - self.mean) / self.std).masked_fill(~mask.unsqueeze(-1), 0.0)
+        patches = self.read(_patched(features, self.config.patch).flatten(2))
+        tokens = torch.stack([self.mu_tokens[labels], self.sigma_tokens[labels]], 1)
+        x = torch.cat([tokens, patches], 1)
+        x = self.dropout(x + positions(x.shape[1], self.config.width, x.device))
+        present = torch.cat([mask.new_ones(len(mask), 2), _patched(mask, self.config.patch).any(-1)], 1)
+        for layer in self.encoder[:-1]:
+            x = layer(x, present)
+        x = self.encoder[-1](x, present, 2)
+        return Posterior(x[:, 0], x[:, 1])
+
+    def decode(self, latents: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
+        """Latents z (B, width) of clips with these labels and valid frames (B, T) -> features (B, T, 150)."""
+        return self.decode_memory(latents + self.biases[labels], mask)
+
+    def decode_memory(self, memory: Tensor, mask: Tensor) -> Tensor:
+        """What the decoder attends to, z + b_label (B, width), and mask (B, T) -> features (B, T, 150)."""
+        present = _patched(mask, self.config.patch).any(-1)
+        queries = positions(present.shape[1], self.config.width, memory.device)
+        x = self.dropout(queries.expand(len(memory), -1, -1))
+        for layer in self.decoder:
+            x = layer(x, memory.unsqueeze(1), present)
+        features = self.write(x).reshape(len(x), -1, FEATURES)
+        out: Tensor = features[:, : mask.shape[1]] * self.std + self.mean
+        return out
+
+    def forward(self, features: Tensor, mask: Tensor, labels: Tensor) -> tuple[Tensor, Posterior]:
+        """Reconstruction (B, T, 150) by way of one sample of the posterior, drawn from torch's default generator."""
+        posterior = self.encode(features, mask, labels)
+        latents = posterior.mu + posterior.sigma * torch.randn_like(posterior.mu)
+        return self.decode(latents, labels, mask), posterior
+
+
+def positions(length: int, width: int, device: torch.device) -> Tensor:
+    """Sinusoidal position codes (length, width) of Vaswani et al. (2017)."""
+    rates = torch.exp(torch.arange(0, width, 2, device=device) * (-math.log(10_000.0) / width))
+    angles = torch.arange(length, device=device).unsqueeze(1) * rates
+    return torch.stack([angles.sin(), angles.cos()], -1).flatten(1)
+
+
+def _patched(x: Tensor, patch: int) -> Tensor:
+    """(B, T, ...) -> (B, ceil(T / patch), patch, ...), filled up with zeros."""
+    missing = -x.shape[1] % patch
+    if missing:
+        x = torch.cat([x, x.new_zeros(x.shape[0], missing, *x.shape[2:])], 1)
+    return x.reshape(x.shape[0], -1, patch, *x.shape[2:])
+
+
+def frame_mask(lengths: Tensor) -> Tensor:
+    """lengths (B,) in frames -> (B, max length), true for a clip's own frames."""
+    return torch.arange(int(lengths.max()), device=lengths.device) < lengths.unsqueeze(1)

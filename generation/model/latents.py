@@ -1,0 +1,70 @@
+"""What a trained generator knows about each label: its mean latent distribution and its clips' durations.
+
+The paper samples z ~ N(mean mu_e, mean Sigma_e), the averages of the encoder's outputs over all training clips of
+emotion e, and T from the emotion's durations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from generation.errors import MiburiError
+
+
+@dataclass(frozen=True)
+class LabelLatents:
+    """mu and sigma (labels, width): averages of the encoder's mu and sigma over a label's training clips."""
+
+    mu: Tensor
+    sigma: Tensor
+
+    @classmethod
+    def of_clips(cls, mu: Tensor, sigma: Tensor, classes: Tensor, labels: int) -> LabelLatents:
+        """mu and sigma (clips, width) of clips with these classes (clips,); every label needs at least one."""
+        groups = [torch.nonzero(classes == label).squeeze(1) for label in range(labels)]
+        return cls(
+            torch.stack([mu[group].mean(0) for group in groups]),
+            torch.stack([sigma[group].mean(0) for group in groups]),
+        )
+
+    def tensors(self) -> dict[str, Tensor]:
+        return {"mu": self.mu, "sigma": self.sigma}
+
+
+@dataclass(frozen=True)
+class LabelDurations:
+    """Lengths in frames of each label's training clips, sorted: the distribution itself, without a model of it."""
+
+    frames: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        if not all(self.frames):
+            raise MiburiError("every label needs the duration of at least one training clip")
+
+    @classmethod
+    def of_clips(cls, lengths: Sequence[int], classes: Sequence[int], labels: int) -> LabelDurations:
+        groups: list[list[int]] = [[] for _ in range(labels)]
+        for length, label in zip(lengths, classes, strict=True):
+            groups[label].append(int(length))
+        return cls(tuple(tuple(sorted(group)) for group in groups))
+
+    def up_to(self, longest: int) -> LabelDurations:
+        """The same, truncated at ``longest`` frames; a label whose clips are all longer keeps ``longest`` alone."""
+        return LabelDurations(
+            tuple(tuple(length for length in group if length <= longest) or (longest,) for group in self.frames)
+        )
+
+    def sample(self, label: int, rng: np.random.Generator) -> int:
+        """Frames of one clip."""
+        return int(rng.choice(np.array(self.frames[label])))
+
+    def quantile(self, label: int, share: float) -> int:
+        """The length that ``share`` of the label's clips do not exceed; 0.5 is the median."""
+        values: NDArray[np.int64] = np.array(self.frames[label])
+        return int(np.quantile(values, share, method="inverted_cdf"))

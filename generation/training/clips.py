@@ -1,0 +1,106 @@
+"""A corpus as training sees it: the features of all its frames in one tensor, and where each clip lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from generation.corpus.store import SPLITS, Corpus
+from generation.errors import MiburiError
+from generation.model.config import MIN_FRAMES
+from generation.model.cvae import frame_mask
+from generation.model.features import FEATURES, motion_features
+from generation.progress import progress_bar
+from generation.skeleton import JOINTS
+
+
+@dataclass(frozen=True)
+class Batch:
+    """features (B, T, 150) padded with zeros, lengths (B,), mask (B, T), labels (B,) class indices."""
+
+    features: Tensor
+    lengths: Tensor
+    mask: Tensor
+    labels: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        return Batch(*(tensor.to(device) for tensor in (self.features, self.lengths, self.mask, self.labels)))
+
+
+@dataclass(frozen=True)
+class Clips:
+    """features (F, 150) of all frames, clip after clip; per clip starts, lengths, labels (C,); splits: clip indices."""
+
+    features: Tensor
+    starts: Tensor
+    lengths: Tensor
+    labels: Tensor
+    splits: dict[str, list[int]]
+    classes: int
+
+    @classmethod
+    def of_corpus(cls, corpus: Corpus) -> Clips:
+        """Compute the features of a corpus. MiburiError when it cannot be learnt from."""
+        _check(corpus)
+        features = torch.empty(len(corpus.frames), FEATURES)
+        starts, lengths = (torch.as_tensor(corpus.clips[name].to_numpy(np.int64)) for name in ("start", "frames"))
+        with progress_bar("clips") as bar:
+            task = bar.add_task("reading", total=len(corpus), note="")
+            for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):
+                frames = torch.from_numpy(np.array(corpus.frames[start : start + length]))
+                poses = frames[:, :-3].reshape(-1, len(JOINTS), 3)
+                features[start : start + length] = motion_features(poses, frames[:, -3:])
+                bar.advance(task)
+        if not bool(torch.isfinite(features).all()):
+            raise MiburiError(f"{corpus.path}: the frames hold NaN or infinite values; import the corpus again")
+        return cls(
+            features,
+            starts,
+            lengths,
+            torch.tensor([corpus.labels.index(name) for name in corpus.clips["label"]]),
+            {split: corpus.rows(split) for split in SPLITS},
+            len(corpus.labels),
+        )
+
+    def batch(self, indices: Sequence[int]) -> Batch:
+        """These clips, padded to the longest."""
+        chosen = torch.as_tensor(indices)
+        lengths = self.lengths[chosen]
+        mask = frame_mask(lengths)
+        frames = self.starts[chosen].unsqueeze(1) + torch.arange(mask.shape[1])
+        features = self.features[frames.clamp(max=len(self.features) - 1)].masked_fill(~mask.unsqueeze(-1), 0.0)
+        return Batch(features, lengths, mask, self.labels[chosen])
+
+    def training_frames(self) -> Tensor:
+        """Features of all training frames (F, 150)."""
+        return torch.cat([self.clip(index) for index in self.splits["train"]])
+
+    def clip(self, index: int) -> Tensor:
+        """Features of one clip (T, 150)."""
+        start = int(self.starts[index])
+        return self.features[start : start + int(self.lengths[index])]
+
+
+def _check(corpus: Corpus) -> None:
+    present = set(corpus.clips["label"])
+    if len(present) < 2:
+        raise MiburiError(
+            f"{corpus.path}: all clips are labelled {', '.join(sorted(present))}; training needs at least 2 labels"
+        )
+    trained = set(corpus.clips.loc[corpus.clips["split"] == "train", "label"])
+    missing = [name for name in corpus.labels.names if name not in trained]
+    if missing:
+        raise MiburiError(
+            f"{corpus.path}: no training clip of {', '.join(missing)}; import the corpus again without "
+            f"{'it' if len(missing) == 1 else 'them'} (--labels), or with more clips"
+        )
+    short = corpus.clips[corpus.clips["frames"] < MIN_FRAMES]
+    if len(short):
+        raise MiburiError(
+            f"{corpus.path}: {len(short)} clips are shorter than {MIN_FRAMES} frames, the first is "
+            f"{short.iloc[0]['id']} with {short.iloc[0]['frames']}; remove their sources and import again"
+        )
