@@ -48,18 +48,23 @@ class Bvh:
         frames, joints = len(self), len(self.names)
         rotations = np.tile(np.eye(3), (frames, joints, 1, 1))
         positions = np.tile(self.offsets, (frames, 1, 1))
+        turns: dict[str, tuple[list[int], list[int]]] = {}  # axis order -> joints that use it, their value columns
         column = 0
         for joint, channels in enumerate(self.channels):
-            values = dict(zip(channels, self.values[:, column : column + len(channels)].T, strict=True))
-            column += len(channels)
+            order = "".join(channel[0] for channel in channels if channel.endswith("rotation"))
+            users, columns = turns.setdefault(order, ([], []))
+            users.append(joint)
             for channel in channels:
                 if channel.endswith("position"):
-                    positions[:, joint, AXES.index(channel[0])] = values[channel]
-            order = [channel for channel in channels if channel.endswith("rotation")]
-            if order:
-                angles = np.stack([values[channel] for channel in order], axis=1)
-                turn = Rotation.from_euler("".join(channel[0] for channel in order), angles, degrees=True)
-                rotations[:, joint] = turn.as_matrix()
+                    positions[:, joint, AXES.index(channel[0])] = self.values[:, column]
+                else:
+                    columns.append(column)
+                column += 1
+        turns.pop("", None)
+        for order, (users, columns) in turns.items():
+            angles = self.values[:, columns].reshape(-1, 3)
+            matrices = Rotation.from_euler(order, angles, degrees=True).as_matrix()
+            rotations[:, users] = matrices.reshape(frames, len(users), 3, 3)
         return rotations, positions
 
     def global_transforms(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

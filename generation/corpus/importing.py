@@ -122,7 +122,7 @@ def _survey_file(source: Source, file: str) -> tuple[ClipName, Survey] | Fault:
 
 def _retarget_file(source: Source, conventions: Conventions, file: str) -> Motion | Fault:
     try:
-        recording = record(parse_bvh(source.read(file), file), file, conventions.up)
+        recording = record(parse_bvh(source.read(file), file), file).turned_up(conventions.up)
         return retarget(recording, conventions.calibrations[recording.rig.name, recording.joints], file)
     except MiburiError as error:
         return Fault(str(error))

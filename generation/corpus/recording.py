@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,10 @@ DOWN = np.array([0.0, -1, 0])
 
 @dataclass(frozen=True)
 class Recording:
-    """Global joint rotations (frames, joints, 3, 3) and positions (frames, joints, 3), y up, in file units."""
+    """Global joint rotations (frames, joints, 3, 3) and positions (frames, joints, 3), in file units.
+
+    In the file's axes as ``record`` returns it; everything that speaks of up and down wants it ``turned_up`` first.
+    """
 
     rig: Rig
     joints: tuple[str, ...]
@@ -44,6 +47,11 @@ class Recording:
         """(frames, 3) unit vectors along the bone that stands for a joint of SMPL."""
         start, end, _ = self.rig.bones[smpl_joint]
         return unit(self.position(end) - self.position(start))
+
+    def turned_up(self, axis: str) -> Recording:
+        """The same with the file's up axis turned to y."""
+        turn = UP_TURNS[axis]
+        return replace(self, rotations=turn @ self.rotations, positions=self.positions @ turn.T)
 
     @property
     def leg_length(self) -> float:
@@ -86,11 +94,9 @@ def unit(vectors: Array) -> Array:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=-1, keepdims=True))
 
 
-def record(bvh: Bvh, name: str, up: str) -> Recording:
-    """Joint transforms of a file whose up axis is known."""
-    rotations, positions = bvh.global_transforms()
-    turn = UP_TURNS[up]
-    return Recording(find_rig(bvh.names, name), bvh.names, turn @ rotations, positions @ turn.T, bvh.frame_time)
+def record(bvh: Bvh, name: str) -> Recording:
+    """Joint transforms of a file, in its own axes."""
+    return Recording(find_rig(bvh.names, name), bvh.names, *bvh.global_transforms(), bvh.frame_time)
 
 
 def survey(bvh: Bvh, name: str) -> Survey:
@@ -104,8 +110,7 @@ def survey(bvh: Bvh, name: str) -> Survey:
         )
     if (len(bvh) - 1) * bvh.frame_time * FPS < 2.999:
         raise MiburiError(f"{name}: {len(bvh)} frames at {fps:.4g} fps are less than 4 at {FPS} fps; leave it out")
-    rotations, positions = bvh.global_transforms()
-    recording = Recording(rig, bvh.names, rotations, positions, bvh.frame_time)
+    recording = record(bvh, name)
     lengths = [recording.position(end) - recording.position(start) for start, end, _ in rig.bones.values()]
     if not min(np.linalg.norm(length, axis=1).min() for length in lengths) > 0:
         raise MiburiError(f"{name}: two joints of a bone lie on one point, so it has no direction; repair the file")
@@ -114,7 +119,7 @@ def survey(bvh: Bvh, name: str) -> Survey:
     reference = None
     for axis, direction in zip("yz", up[1:], strict=True):
         if direction > UPRIGHT:
-            reference = best_reference(record(bvh, name, axis))
+            reference = best_reference(recording.turned_up(axis))
     return Survey(rig.name, bvh.names, len(bvh), fps, up, recording.leg_length, reference)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from generation.errors import MiburiError
@@ -38,10 +39,10 @@ class Source:
         if self.path.is_dir():
             return (self.path / self.files[file]).read_bytes()
         try:
-            with zipfile.ZipFile(self.path) as archive:
-                if archive.getinfo(self.files[file]).file_size > LARGEST_MEMBER:
-                    raise MiburiError(f"{self.path}: {file} unpacks to more than 512 MiB; it is no motion file")
-                return archive.read(self.files[file])
+            archive = _archive(self.path, self.path.stat().st_mtime_ns)
+            if archive.getinfo(self.files[file]).file_size > LARGEST_MEMBER:
+                raise MiburiError(f"{self.path}: {file} unpacks to more than 512 MiB; it is no motion file")
+            return archive.read(self.files[file])
         except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
             raise MiburiError(f"{self.path}: {file} cannot be read ({error}); get the zip anew") from None
 
@@ -65,7 +66,14 @@ def open_source(path: Path) -> Source:
     members = [member for member in members if not _hidden(member)]
     if not members:
         raise MiburiError(f"{path}: empty; give a folder or a zip of BVH files")
-    return Source(path, dict(sorted((_below_top(member, members), member) for member in members)))
+    top = _top_folder(members)
+    return Source(path, dict(sorted((member[len(top) :], member) for member in members)))
+
+
+@lru_cache(maxsize=1)
+def _archive(path: Path, mtime_ns: int) -> zipfile.ZipFile:
+    """The opened zip, kept open: reading its directory anew for each member takes longer than the members."""
+    return zipfile.ZipFile(path)
 
 
 def _hidden(member: str) -> bool:
@@ -73,7 +81,7 @@ def _hidden(member: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(member).parts)
 
 
-def _below_top(member: str, members: list[str]) -> str:
-    top = PurePosixPath(member).parts[0]
-    shared = all(len(PurePosixPath(other).parts) > 1 and PurePosixPath(other).parts[0] == top for other in members)
-    return member[len(top) + 1 :] if shared else member
+def _top_folder(members: list[str]) -> str:
+    """The single folder that everything lies in, with its slash; empty when there is none."""
+    tops = {member.partition("/")[0] if "/" in member else "" for member in members}
+    return f"{tops.pop()}/" if len(tops) == 1 and "" not in tops else ""
