@@ -37,7 +37,7 @@ def test_study_imports_neither_torch_nor_anything_else_of_generation_than_the_ma
 
 
 @pytest.mark.parametrize("module", sorted(SHARED))
-def test_what_both_share_needs_the_standard_library_only(module):
+def test_what_both_share_loads_no_framework(module):
     code = f"import sys, {module}; print(*{{name.split('.')[0] for name in sys.modules}})"
     loaded = set(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout.split())
     assert "generation" in loaded
