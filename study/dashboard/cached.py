@@ -44,5 +44,5 @@ def _data_version(study: Study) -> str:
     sessions = Session.objects.filter(study=study).aggregate(
         n=Count("pk"), last=Max("pk"), done=Count("pk", filter=Q(state=Session.State.COMPLETED))
     )
-    state = (study.pk, study.slug, study.title, *responses.values(), *sessions.values())
+    state = (study.pk, study.created_at, study.title, *responses.values(), *sessions.values())
     return sha256(repr(state).encode()).hexdigest()

@@ -33,6 +33,7 @@ def studies(request: HttpRequest) -> HttpResponse:
     human = Q(sessions__participant__simulated=False)
     done = Q(sessions__state=Session.State.COMPLETED)
     rows = Study.objects.select_related("stimulus_set").annotate(
+        clips=Count("stimulus_set__stimuli", distinct=True),
         begun=Count("sessions", filter=human, distinct=True),
         completed=Count("sessions", filter=human & done, distinct=True),
         simulated=Count("sessions", filter=Q(sessions__participant__simulated=True), distinct=True),

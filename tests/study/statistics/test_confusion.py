@@ -18,7 +18,7 @@ def responses_of(counts, labels=("happy", "sad")):
 
 
 def test_unbiased_hit_rate_by_hand():
-    """happy: 8 of 10 recognised, 8 of 12 uses right, so 0.8 × 0.667; sad: 0.6 × 0.75. Wagner (1993), equation for H_u."""
+    """Wagner (1993): happy 8 of 10 recognised, 8 of 12 uses right, so 0.8 × 0.667; sad 0.6 × 0.75."""
     assert unbiased_hit_rate(HAPPY_OR_SAD) == pytest.approx([8 / 15, 0.45])
 
 

@@ -1,0 +1,122 @@
+"""The researcher's pages: who sees them, what they show."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import User
+
+from study.access import results_path
+from tests.study.rated_study import add_raters, make_study
+
+pytestmark = pytest.mark.django_db
+RESULTS = "/studies/pilot/results/"
+
+
+@pytest.fixture
+def study():
+    return make_study()
+
+
+@pytest.fixture
+def researcher(client):
+    client.force_login(User.objects.create_user("researcher", is_staff=True))
+    return client
+
+
+@pytest.mark.parametrize("path", ["", "figures/accuracy.svg", "responses.csv"])
+def test_strangers_are_sent_to_the_login_page(client, study, path):
+    add_raters(study, 2, simulated=False)
+    response = client.get(RESULTS + path)
+    assert response.status_code == 302
+    assert response.url.startswith("/login")
+
+
+def test_the_results_key_opens_the_page_and_leaves_the_address(client, study):
+    add_raters(study, 2, simulated=False)
+    response = client.get(results_path(study), follow=True)
+    assert response.redirect_chain == [(RESULTS, 302)]
+    assert response.status_code == 200
+
+
+def test_an_unknown_study_is_not_found(researcher):
+    assert researcher.get("/studies/none/results/").status_code == 404
+
+
+def test_only_simulated_responses_are_offered_not_shown(researcher, study):
+    add_raters(study, 2, simulated=True)
+    page = researcher.get(RESULTS).content.decode()
+    assert "No answers of human raters yet" in page
+    assert "There are 40 answers of simulated raters" in page
+    assert "Accuracy by condition" not in page
+    assert 'href="?simulated=1"' in page
+
+
+def test_simulated_raters_stand_under_a_banner_when_asked_for(researcher, study):
+    add_raters(study, 2, simulated=True)
+    add_raters(study, 3, simulated=False, seed=1)
+    with_programs = researcher.get(RESULTS, {"simulated": "1"}).content.decode()
+    assert "SIMULATED RATERS: 2 of 5 raters are programs" in with_programs
+    people_only = researcher.get(RESULTS).content.decode()
+    assert "SIMULATED RATERS" not in people_only
+    assert "SYNTHETIC CORPUS" in people_only
+
+
+def test_new_answers_show_at_once(researcher, study):
+    add_raters(study, 2, simulated=False)
+    assert '<dd class="number">40</dd>' in researcher.get(RESULTS).content.decode()
+    add_raters(study, 1, simulated=False, completed=False, seed=1)
+    page = researcher.get(RESULTS).content.decode()
+    assert '<dd class="number">50</dd>' in page
+    assert '<td class="number">2 / 1</td>' in page  # completed / not completed
+
+
+@pytest.mark.parametrize(("form", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_figures_come_in_three_formats_and_may_load_nothing(researcher, study, form, start):
+    add_raters(study, 2, simulated=False)
+    response = researcher.get(f"{RESULTS}figures/accuracy.{form}")
+    assert response.content.startswith(start)
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'"
+    assert researcher.get(f"{RESULTS}figures/accuracy.{form}").content == response.content
+
+
+@pytest.mark.parametrize("figure", ["accuracy.exe", "nothing.svg"])
+def test_other_figures_are_not_found(researcher, study, figure):
+    add_raters(study, 2, simulated=False)
+    assert researcher.get(f"{RESULTS}figures/{figure}").status_code == 404
+
+
+def test_the_page_obeys_the_sites_policy(researcher, study):
+    add_raters(study, 2, simulated=False)
+    page = researcher.get(RESULTS).content.decode()
+    assert "<style" not in page
+    assert "style=" not in page
+    assert "<script" not in page
+
+
+def test_the_csv_holds_the_answers_that_the_page_counts(researcher, study):
+    add_raters(study, 2, simulated=True)
+    add_raters(study, 1, simulated=False, seed=1)
+    response = researcher.get(f"{RESULTS}responses.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+    assert len(rows) == 20
+    assert {row["simulated"] for row in rows} == {"False"}
+    assert {"participant", "stimulus", "condition", "intended", "chosen", "correct", "rt_ms"} <= rows[0].keys()
+    everyone = researcher.get(f"{RESULTS}responses.csv", {"simulated": "1"})
+    assert b"".join(everyone.streaming_content).count(b"\n") == 61
+
+
+def test_staff_see_all_studies_with_their_sessions(researcher, study):
+    add_raters(study, 2, simulated=False)
+    add_raters(study, 1, simulated=False, completed=False, seed=1)
+    add_raters(study, 4, simulated=True, seed=2)
+    page = researcher.get("/studies/")
+    (row,) = page.context["studies"]
+    assert (row.begun, row.completed, row.simulated) == (3, 2, 4)
+    assert RESULTS in page.content.decode()
+
+
+def test_others_see_no_list_of_studies(client, study):
+    assert client.get("/studies/").status_code == 302
+    client.force_login(User.objects.create_user("rater"))
+    assert client.get("/studies/").status_code == 302

@@ -1,0 +1,169 @@
+"""The report on disk: whole, the same twice, every number in report.json."""
+
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from generation.errors import MiburiError
+from generation.labels import EMOTIONS, LabelSet
+from study.report.figures import figure_names, render_figure
+from study.report.folder import write_report
+from study.report.results import compute_results
+from tests.study.planted import planted_responses, planted_sessions, study_facts
+from tests.study.report.test_results import numbers_in
+
+TWO = LabelSet.of_names(["happy", "sad"])
+
+
+def results_for(labels=TWO, simulated=True, raters=6, dropouts=1):
+    responses = planted_responses(labels=labels.names, raters=raters, simulated=simulated)
+    sessions = planted_sessions(responses, dropouts)
+    return compute_results(responses, sessions, study_facts(labels, synthetic=True), seed=0)
+
+
+def digests(folder):
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture(scope="module")
+def two_label_report(tmp_path_factory):
+    out = tmp_path_factory.mktemp("reports") / "two"
+    write_report(results_for(), out)
+    return out
+
+
+def draw_nothing(_, name, form):
+    return f"{name} as {form}".encode()
+
+
+@pytest.fixture
+def quick_figures(monkeypatch):
+    """For tests of the folder, not of the drawing."""
+    monkeypatch.setattr("study.report.folder.render_figure", draw_nothing)
+
+
+@pytest.fixture(scope="module")
+def thirteen_label_report(tmp_path_factory):
+    out = tmp_path_factory.mktemp("reports") / "thirteen"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("study.report.folder.render_figure", draw_nothing)
+        write_report(results_for(EMOTIONS, simulated=False), out)
+    return out
+
+
+class Numbers(HTMLParser):
+    """The text of all elements of class "number"."""
+
+    def __init__(self):
+        super().__init__()
+        self.inside = []
+        self.texts = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in {"td", "dd", "span", "th", "small"}:
+            self.inside.append("number" in (dict(attrs).get("class") or "").split())
+
+    def handle_endtag(self, tag):
+        if tag in {"td", "dd", "span", "th", "small"}:
+            self.inside.pop()
+
+    def handle_data(self, data):
+        if any(self.inside):
+            self.texts.append(data)
+
+
+def written_numbers(html):
+    parser = Numbers()
+    parser.feed(html)
+    texts = [text.replace("\N{MINUS SIGN}", "-") for text in parser.texts if "not estimable" not in text]
+    return [number for text in texts for number in re.findall(r"(?<![\w<])[-+]?\d*\.?\d+", text) if "<" not in text]
+
+
+def test_every_number_on_the_page_is_in_report_json(two_label_report, thirteen_label_report):
+    for folder in (two_label_report, thirteen_label_report):
+        known = list(numbers_in(json.loads((folder / "report.json").read_bytes())))
+        roundings = {
+            f"{abs(number) * scale:.{digits}f}".lstrip("0") or "0"
+            for number in known
+            for scale in (1, 100, 1 / 1000)
+            for digits in (0, 1, 2, 3)
+        }
+        written = written_numbers((folder / "report.html").read_text())
+        assert len(written) > 100
+        assert not [number for number in written if (number.lstrip("+-").lstrip("0") or "0") not in roundings]
+
+
+def test_same_results_same_bytes(two_label_report, tmp_path):
+    write_report(results_for(), tmp_path / "again")
+    assert digests(tmp_path / "again") == digests(two_label_report)
+
+
+def test_every_figure_is_there_in_three_formats(thirteen_label_report):
+    names = {path.name for path in (thirteen_label_report / "figures").iterdir()}
+    for figure in ("accuracy", "confusion", "confusion_mean_latent", "response_time_accuracy", "response_times"):
+        assert {f"{figure}.svg", f"{figure}.png", f"{figure}.pdf"} <= names
+    html = (thirteen_label_report / "report.html").read_text()
+    for link in re.findall(r'(?:src|href)="([^"]+)"', html):
+        assert (thirteen_label_report / link).exists(), link
+
+
+def test_warnings_stand_on_the_page_and_in_the_numbers(two_label_report, thirteen_label_report):
+    assert "SIMULATED RATERS" in (two_label_report / "report.html").read_text()
+    assert json.loads((two_label_report / "report.json").read_bytes())["warnings"][0] == "SIMULATED RATERS"
+    assert "SIMULATED RATERS" not in (thirteen_label_report / "report.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["accuracy", "confusion"])
+def test_thirteen_labels_are_drawn(name):
+    assert render_figure(results_for(EMOTIONS), name, "png").startswith(b"\x89PNG")
+
+
+def test_a_warning_is_drawn_on_every_figure():
+    of_programs, of_people = results_for(), results_for(simulated=False)
+    for name in figure_names(of_people):
+        assert render_figure(of_programs, name, "svg") != render_figure(of_people, name, "svg"), name
+
+
+def test_the_paper_stands_beside_thirteen_labels_only(two_label_report, thirteen_label_report):
+    assert "24.91 %" in (thirteen_label_report / "report.html").read_text()
+    assert "24.91 %" not in (two_label_report / "report.html").read_text()
+
+
+def test_an_earlier_report_is_replaced_whole(quick_figures, tmp_path):
+    out = tmp_path / "report"
+    write_report(results_for(raters=2), out)
+    (out / "figures" / "left over.svg").touch()
+    write_report(results_for(raters=3), out)
+    assert json.loads((out / "report.json").read_bytes())["results"]["flow"]["raters"] == 3
+    assert not (out / "figures" / "left over.svg").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_folder_of_something_else_is_not_touched(tmp_path):
+    (tmp_path / "thesis.tex").write_text("do not lose")
+    with pytest.raises(MiburiError, match="exists and is not an earlier report; name a new folder"):
+        write_report(results_for(), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_failure_leaves_the_earlier_report_as_it_was(quick_figures, tmp_path, monkeypatch):
+    out = tmp_path / "report"
+    write_report(results_for(raters=2), out)
+    before = digests(out)
+    monkeypatch.setattr("study.report.folder.render_to_string", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_report(results_for(), out)
+    assert digests(out) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_nothing_is_written_when_there_is_nothing_to_report(tmp_path):
+    nothing = planted_responses().head(0)
+    results = compute_results(nothing, planted_sessions(nothing), study_facts(), seed=0)
+    with pytest.raises(MiburiError, match="has no responses"):
+        write_report(results, tmp_path / "report")
+    assert not list(tmp_path.iterdir())

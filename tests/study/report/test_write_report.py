@@ -1,0 +1,50 @@
+"""``manage.py write_report``"""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.study.rated_study import add_raters, make_study
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def quick_figures(monkeypatch):
+    monkeypatch.setattr("study.report.folder.render_figure", lambda _, name, form: f"{name} as {form}".encode())
+
+
+def test_simulated_raters_are_left_out_unless_asked_for(tmp_path, capsys):
+    study = make_study()
+    add_raters(study, 3, simulated=True)
+    add_raters(study, 2, simulated=False, seed=1)
+    call_command("write_report", "pilot", tmp_path / "people")
+    call_command("write_report", "pilot", tmp_path / "all", "--include-simulated")
+    people, everyone = (json.loads((tmp_path / name / "report.json").read_bytes()) for name in ("people", "all"))
+    assert people["results"]["flow"]["raters"] == 2
+    assert people["warnings"] == ["SYNTHETIC CORPUS"]
+    assert everyone["results"]["flow"]["raters"] == 5
+    assert everyone["results"]["flow"]["simulated_raters"] == 3
+    assert everyone["warnings"] == ["SIMULATED RATERS", "SYNTHETIC CORPUS"]
+    assert str(tmp_path / "all" / "report.html") in capsys.readouterr().out
+
+
+def test_an_unknown_study_is_named_with_the_known_ones(tmp_path):
+    make_study()
+    with pytest.raises(CommandError, match=r"unknown study 'pilto'; known: pilot"):
+        call_command("write_report", "pilto", tmp_path / "report")
+
+
+def test_only_simulated_responses_point_to_the_switch(tmp_path):
+    add_raters(make_study(), 1, simulated=True)
+    with pytest.raises(CommandError, match="add --include-simulated"):
+        call_command("write_report", "pilot", tmp_path / "report")
+    assert not (tmp_path / "report").exists()
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    add_raters(make_study(), 1, simulated=False)
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandError, match=r"file.*nothing was written"):
+        call_command("write_report", "pilot", tmp_path / "file" / "report")
