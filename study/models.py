@@ -214,9 +214,12 @@ class Session(models.Model):
     def language(self) -> str:
         return self.participant.language
 
+    def open_trials(self) -> models.QuerySet[Trial]:
+        """Trials without a response, in order: only the first can be answered."""
+        return self.trials.filter(response=None).order_by("position")
+
     def next_trial(self) -> Trial | None:
-        """The first trial without a response: the only one that can be answered."""
-        return self.trials.filter(response=None).select_related("stimulus").order_by("position").first()
+        return self.open_trials().select_related("stimulus").first()
 
 
 class Trial(models.Model):

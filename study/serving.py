@@ -6,6 +6,7 @@ import errno
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 from waitress.server import create_server
 
 from generation.errors import MiburiError
@@ -15,9 +16,11 @@ THREADS = 8
 
 def site_server(host: str, port: int) -> Any:
     """A server that is bound and ready to ``run()``; port 0 takes a free one (``effective_port``)."""
+    application = get_wsgi_application()
+    resolve("/")  # loads all pages now, not at the first rater's request
     try:
         return create_server(
-            get_wsgi_application(), host=host, port=port, threads=THREADS, ident="", clear_untrusted_proxy_headers=True
+            application, host=host, port=port, threads=THREADS, ident="", clear_untrusted_proxy_headers=True
         )
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):

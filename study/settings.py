@@ -60,6 +60,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR / "db.sqlite3",
+        "CONN_MAX_AGE": None,  # one connection per thread: closing the last one makes SQLite fold the log away
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -72,9 +72,8 @@ def record_answer(session: Session, trial: Trial, answer: Answer, at: datetime) 
     if (earlier := Response.objects.filter(idempotency_key=answer.idempotency_key).first()) is not None:
         same = earlier.trial_id == trial.pk and earlier.body_sha256 == answer.body_sha256
         return Outcome.REPLAYED if same else Outcome.CONFLICT
-    session.refresh_from_db()
-    next_trial = session.next_trial()
-    if session.state != Session.State.RATING or next_trial is None or next_trial.pk != trial.pk:
+    left = list(session.open_trials()[:2])
+    if session.state != Session.State.RATING or not left or left[0].pk != trial.pk:
         return Outcome.CONFLICT
     Response.objects.create(
         trial=trial,
@@ -87,7 +86,7 @@ def record_answer(session: Session, trial: Trial, answer: Answer, at: datetime) 
         body_sha256=answer.body_sha256,
         answered_at=at,
     )
-    if session.next_trial() is None:
+    if len(left) == 1:
         complete(session, at)
     return Outcome.RECORDED
 

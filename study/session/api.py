@@ -7,12 +7,12 @@ from functools import wraps
 from typing import Any
 
 from django.core.signing import BadSignature
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from study.models import Session, Study, Trial
+from study.models import Session, Trial
 from study.session.answers import Outcome, parse_answer, record_answer
 from study.session.cookie import session_of
 from study.session.simulation import session_time
@@ -23,7 +23,7 @@ def with_session(view: Callable[..., JsonResponse]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
-        session = session_of(request, get_object_or_404(Study, slug=slug))
+        session = session_of(request, slug)
         if session is None:
             return JsonResponse({"error": "no session in this browser"}, status=403)
         response = view(request, session, **kwargs)
@@ -41,14 +41,15 @@ def next_trial(request: HttpRequest, session: Session) -> JsonResponse:
     trial = session.next_trial() if session.state == Session.State.RATING else None
     if trial is None:
         return JsonResponse({"trial": None, "page": reverse("session:welcome", args=[slug])})
-    counts = session.trials.filter(kind=trial.kind)
+    count = session.trials.filter(kind=trial.kind).aggregate(
+        number=Count("pk", filter=Q(position__lte=trial.position)), of=Count("pk")
+    )
     return JsonResponse(
         {
             "trial": {
                 "key": trial.key,
                 "practice": trial.kind == Trial.Kind.PRACTICE,
-                "number": counts.filter(position__lte=trial.position).count(),
-                "of": counts.count(),
+                **count,
                 "video": reverse("session:media", args=[trial.stimulus.media_name]),
                 "sha256": trial.stimulus.video_sha256,
                 "response": reverse("session:response", args=[slug, trial.key]),

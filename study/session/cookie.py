@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from study.models import Session, Study
+from study.models import Session
 
 COOKIE = "rater"
 SECONDS = 30 * 24 * 3600
@@ -19,8 +19,9 @@ def set_session(response: HttpResponseBase, session: Session) -> None:
     )
 
 
-def session_of(request: HttpRequest, study: Study) -> Session | None:
+def session_of(request: HttpRequest, slug: str) -> Session | None:
     """The browser's session in this study."""
     token = request.COOKIES.get(COOKIE)
-    sessions = study.sessions.select_related("study__stimulus_set", "participant", "text_version")
-    return sessions.filter(token=token).first() if token else None
+    if not token:
+        return None
+    return Session.objects.filter(token=token, study__slug=slug).select_related("study", "participant").first()

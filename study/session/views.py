@@ -28,7 +28,7 @@ KEYS = "1234567890qwertyuiop"
 def welcome(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What the study is about, in the language of choice. A rater who was here before goes on instead."""
     study = _study(slug)
-    if (session := session_of(request, study)) is not None:
+    if (session := session_of(request, slug)) is not None:
         return _to_its_page(session)
     language = _language(request, study)
     if study.state == Study.State.CLOSED:
@@ -47,7 +47,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
         at = request_time(request, rater)
     except BadSignature:
         raise PermissionDenied("not a mark of this site's simulated raters") from None
-    session = session_of(request, study)
+    session = session_of(request, slug)
     if session is None and rater is not None:
         session = study.sessions.filter(simulated_rater=rater).first()
     if session is None:
@@ -67,8 +67,7 @@ def at_step(
     def decorate(view: Callable[[HttpRequest, Session], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(request: HttpRequest, slug: str) -> HttpResponseBase:
-            study = _study(slug)
-            session = session_of(request, study)
+            session = session_of(request, slug)
             if session is None:
                 return redirect("session:welcome", slug)
             if session.state != state:
