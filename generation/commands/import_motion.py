@@ -41,6 +41,8 @@ def _names(text: str) -> list[str]:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.workers < 1:
+        raise MiburiError(f"--workers must be at least 1, got {arguments.workers}")
     source = open_source(arguments.source)
     files = source.with_suffix(".bvh")
     if not files:
