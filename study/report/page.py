@@ -13,11 +13,15 @@ from study.report.wording import CONDITION_NAMES, comparability, notices
 
 @dataclass(frozen=True)
 class FigureOnPage:
-    """Where a figure lies, what it shows, and where it can be had in other formats."""
+    """Where a figure lies, what it shows, and where it can be had in other formats.
+
+    A ``detailed`` one scrolls sideways on a narrow screen rather than become too small to read.
+    """
 
     src: str
     alt: str
     caption: str
+    detailed: bool
     downloads: tuple[tuple[str, str], ...]
 
 
@@ -41,6 +45,7 @@ def _on_page(results: Results, name: str, link: Callable[[str, Format], str]) ->
         src=link(name, "svg"),
         alt=f"{warning}{caption} The numbers are in the tables.",
         caption=caption,
+        detailed=not name.startswith("response_time"),
         downloads=tuple((form, link(name, form)) for form in FORMATS),
     )
 
