@@ -119,7 +119,7 @@ def _counts(
     """Hits and answers, both of shape (raters, cells)."""
     participants = responses["participant"].astype("category").cat
     columns = {cell: place for place, cell in enumerate(cells)}
-    keys = zip(*(responses[name] for name in by), strict=True) if by else [()] * len(responses)
+    keys = zip(*(responses[name].tolist() for name in by), strict=True) if by else [()] * len(responses)
     cell_of = np.array([columns.get(key, -1) for key in keys], dtype=np.int64)
     known = cell_of >= 0
     shape = (len(participants.categories), len(cells))

@@ -31,13 +31,17 @@ def rater_clustered_intervals(hits: Counts, answers: Counts, seed: int) -> tuple
     return tuple(_cell_interval(hits[:, cell], answers[:, cell], rates[:, cell]) for cell in cells)
 
 
-def _resampled_rates(hits: Counts, answers: Counts, rng: np.random.Generator) -> NDArray[np.float64]:
+def _resampled_rates(counted_hits: Counts, counted_answers: Counts, rng: np.random.Generator) -> NDArray[np.float64]:
     """Proportions of shape (RESAMPLES, cells); nan where a resample has no answer in a cell."""
-    raters = len(hits)
+    raters = len(counted_hits)
+    hits, answers = (
+        counted_hits.astype(np.float64),
+        counted_answers.astype(np.float64),
+    )  # exact, and matrix products are fast
     even = np.full(raters, 1 / raters)
     chunks = []
     for start in range(0, RESAMPLES, _CHUNK):
-        times_drawn = rng.multinomial(raters, even, size=min(_CHUNK, RESAMPLES - start))
+        times_drawn = rng.multinomial(raters, even, size=min(_CHUNK, RESAMPLES - start)).astype(np.float64)
         drawn = times_drawn @ answers
         chunks.append(np.divide(times_drawn @ hits, drawn, out=np.full(drawn.shape, np.nan), where=drawn > 0))
     return np.concatenate(chunks)

@@ -27,7 +27,7 @@ class Spread:
 class Flow:
     """Sessions from start to completion, and what they left.
 
-    ``completion_minutes`` is of completed sessions; ``clip_seconds`` is of the distinct clips that were rated, and
+    ``responses_practised`` are answers to clips that the same session had as practice. ``completion_minutes`` is of completed sessions; ``clip_seconds`` is of the distinct clips that were rated, and
     ``video_minutes`` their sum.
     """
 
@@ -39,6 +39,7 @@ class Flow:
     responses: int
     responses_of_incomplete: int
     responses_without_time: int
+    responses_practised: int
     clips: int
     completion_minutes: Spread
     clip_seconds: Spread
@@ -59,6 +60,7 @@ def study_flow(responses: pd.DataFrame, sessions: pd.DataFrame) -> Flow:
         responses=len(responses),
         responses_of_incomplete=int((~in_completed).sum()),
         responses_without_time=int(responses["rt_ms"].isna().sum()),
+        responses_practised=int(responses["practised"].sum()),
         clips=int(responses["stimulus"].nunique()),
         completion_minutes=spread(sessions.loc[done, "minutes"].dropna().to_numpy(np.float64), "completed sessions"),
         clip_seconds=spread(clips, "clips of known duration"),

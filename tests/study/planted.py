@@ -49,6 +49,7 @@ def planted_responses(
                     "rt_ms": rt_ms,
                     "rt_from_end_ms": rt_ms - 5000,
                     "clip_seconds": 3.0 + index % 5,
+                    "practised": index < 2,
                     "language": "ja",
                     "answered_at": BEGIN + pd.Timedelta(seconds=10 * index),
                 }

@@ -27,6 +27,11 @@ def test_a_clip_counts_once_however_often_it_was_rated():
     assert flow.video_minutes == pytest.approx(65 * 5 / 60)
 
 
+def test_answers_to_practised_clips_are_counted():
+    responses = planted_responses(raters=3)
+    assert study_flow(responses, planted_sessions(responses)).responses_practised == 6
+
+
 def test_simulated_raters_are_counted():
     responses = planted_responses(raters=3, simulated=True)
     assert study_flow(responses, planted_sessions(responses)).simulated_raters == 3
