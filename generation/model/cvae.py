@@ -123,7 +123,7 @@ class MotionCVAE(nn.Module):
         patches = self.read(_patched(features, self.config.patch).flatten(2))
         tokens = torch.stack([self.mu_tokens[labels], self.sigma_tokens[labels]], 1)
         x = torch.cat([tokens, patches], 1)
-        x = self.dropout(x + positions(x.shape[1], self.config.width, x.device))
+        x = self.dropout(x + positions(x.shape[1], x))
         present = torch.cat([mask.new_ones(len(mask), 2), _patched(mask, self.config.patch).any(-1)], 1)
         for layer in self.encoder[:-1]:
             x = layer(x, present)
@@ -137,7 +137,7 @@ class MotionCVAE(nn.Module):
     def decode_memory(self, memory: Tensor, mask: Tensor) -> Tensor:
         """What the decoder attends to, z + b_label (B, width), and mask (B, T) -> features (B, T, 150)."""
         present = _patched(mask, self.config.patch).any(-1)
-        queries = positions(present.shape[1], self.config.width, memory.device)
+        queries = positions(present.shape[1], memory)
         x = self.dropout(queries.expand(len(memory), -1, -1))
         for layer in self.decoder:
             x = layer(x, memory.unsqueeze(1), present)
@@ -152,11 +152,12 @@ class MotionCVAE(nn.Module):
         return self.decode(latents, labels, mask), posterior
 
 
-def positions(length: int, width: int, device: torch.device) -> Tensor:
-    """Sinusoidal position codes (length, width) of Vaswani et al. (2017)."""
-    rates = torch.exp(torch.arange(0, width, 2, device=device) * (-math.log(10_000.0) / width))
-    angles = torch.arange(length, device=device).unsqueeze(1) * rates
-    return torch.stack([angles.sin(), angles.cos()], -1).flatten(1)
+def positions(length: int, like: Tensor) -> Tensor:
+    """Sinusoidal position codes (length, width) of Vaswani et al. (2017), of the width and type of ``like``."""
+    width = like.shape[-1]
+    rates = torch.exp(torch.arange(0, width, 2, device=like.device) * (-math.log(10_000.0) / width))
+    angles = torch.arange(length, device=like.device).unsqueeze(1) * rates
+    return torch.stack([angles.sin(), angles.cos()], -1).flatten(1).to(like.dtype)
 
 
 def _patched(x: Tensor, patch: int) -> Tensor:

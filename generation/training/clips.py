@@ -47,7 +47,9 @@ class Clips:
         """Compute the features of a corpus. MiburiError when it cannot be learnt from."""
         _check(corpus)
         features = torch.empty(len(corpus.frames), FEATURES)
-        starts, lengths = (torch.as_tensor(corpus.clips[name].to_numpy(np.int64)) for name in ("start", "frames"))
+        starts, lengths = (
+            torch.as_tensor(corpus.clips[name].to_numpy(np.int64, copy=True)) for name in ("start", "frames")
+        )
         with progress_bar("clips") as bar:
             task = bar.add_task("reading", total=len(corpus), note="")
             for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):

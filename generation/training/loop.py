@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from generation.model.config import Schedule
 from generation.training.checkpoint import Checkpoint, load_optimizer, load_strictly, optimizer_tensors
+from generation.training.seeding import seeded
 
 CHECKPOINT_SECONDS = 60.0
 LOG_ROWS = 1000  # at most, per model
@@ -93,17 +94,6 @@ def learning_rate(schedule: Schedule, step: int) -> float:
     """Linear warm-up, then constant or a cosine that reaches zero after the last step."""
     rate = schedule.learning_rate * min(1.0, (step + 1) / max(1, schedule.warmup))
     return rate * 0.5 * (1 + math.cos(math.pi * step / schedule.steps)) if schedule.cosine else rate
-
-
-@contextmanager
-def seeded(*seed: int) -> Iterator[None]:
-    """Within the block torch's default generators follow ``seed``; afterwards they are as they were."""
-    mixed = 0
-    for part in seed:
-        mixed = (mixed * 1_000_003 + part) % (2**63)
-    with torch.random.fork_rng():
-        torch.manual_seed(mixed)
-        yield
 
 
 def _step(task: Task, step: int) -> dict[str, Tensor]:

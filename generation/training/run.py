@@ -34,6 +34,7 @@ from generation.model.latents import LabelDurations, LabelLatents
 from generation.model.recogniser import Recogniser
 from generation.motion import Motion
 from generation.training.checkpoint import load_module, load_weights
+from generation.training.seeding import seeded
 
 SCHEMA = "miburi.run/1"
 CONFIG, METRICS, LOG, DURATIONS = "config.json", "metrics.json", "log.csv", "durations.json"
@@ -85,8 +86,9 @@ class Run:
             raise MiburiError(f"{path / CONFIG}: not the settings of a run ({error!r}); train the run again") from None
         where = choose_device(device)
         blank = torch.zeros(FEATURES), torch.ones(FEATURES)
-        generator = MotionCVAE(config.generator, len(labels), *blank)
-        recogniser = Recogniser(config.recogniser, len(labels), *blank)
+        with seeded(0):
+            generator = MotionCVAE(config.generator, len(labels), *blank)
+            recogniser = Recogniser(config.recogniser, len(labels), *blank)
         load_module(path / GENERATOR, generator)
         load_module(path / RECOGNISER, recogniser)
         latents = load_weights(path / LATENTS)

@@ -14,7 +14,8 @@ from generation.model.losses import generator_losses
 from generation.model.recogniser import Recogniser, recogniser_features
 from generation.training.batching import BatchOrder
 from generation.training.clips import Batch, Clips
-from generation.training.loop import Task, seeded
+from generation.training.loop import Task
+from generation.training.seeding import seeded
 
 EVALUATION_BATCH = 64
 _GENERATOR, _RECOGNISER = 1, 2  # the two models' own streams of random numbers

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from generation.errors import MiburiError
+from generation.model.config import PRESETS, GeneratorConfig, LossConfig, RunConfig, preset
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_settings_survive_json(name: str) -> None:
+    assert RunConfig.from_json(json.loads(json.dumps(preset(name).to_json()))) == preset(name)
+
+
+def test_the_paper_preset_has_actors_size() -> None:
+    generator = preset("paper").generator
+    size = (generator.layers, generator.width, generator.heads, generator.feedforward, generator.patch)
+    assert size == (8, 256, 4, 1024, 1)
+
+
+def test_the_paper_presets_kl_weight_is_actors_at_its_batch_of_20() -> None:
+    assert preset("paper").losses.kl == pytest.approx(1e-5 * 20)
+
+
+def test_width_that_the_heads_do_not_divide_is_refused() -> None:
+    with pytest.raises(MiburiError, match=r"multiple of heads \(4\), got 30"):
+        GeneratorConfig(width=30, layers=1, heads=4, feedforward=8, dropout=0.0, patch=1)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"steps": 0}, "steps must be greater than 0, got 0"), ({"batch": -1}, "batch must be greater than 0, got -1")],
+)
+def test_schedules_without_work_are_refused(change: dict[str, int], message: str) -> None:
+    with pytest.raises(MiburiError, match=message):
+        replace(preset("small").generator_schedule, **change)
+
+
+def test_negative_loss_weights_are_refused() -> None:
+    with pytest.raises(MiburiError, match="weight kl must not be negative, got -1.0"):
+        LossConfig(joints=0.0, velocity=0.0, kl=-1.0)
+
+
+def test_unknown_presets_are_refused_with_the_known_ones() -> None:
+    with pytest.raises(MiburiError, match="unknown preset 'huge'; expected one of paper, small"):
+        preset("huge")

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import nn
+
+from generation.model.config import GeneratorConfig, LossConfig
+from generation.model.cvae import EncoderLayer, MotionCVAE, Posterior, frame_mask
+from generation.model.features import FEATURES
+from generation.model.losses import Losses, generator_losses, kl_divergence
+
+CONFIG = GeneratorConfig(width=16, layers=2, heads=2, feedforward=32, dropout=0.0, patch=3)
+WEIGHTS = LossConfig(joints=1.0, velocity=1.0, kl=2e-4, joint_stride=2)
+LENGTHS = torch.tensor([5, 9, 12])
+LABELS = torch.tensor([0, 1, 1])
+
+
+def cvae(config: GeneratorConfig = CONFIG) -> MotionCVAE:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        return MotionCVAE(config, 2, torch.zeros(FEATURES), torch.full((FEATURES,), 0.5))
+
+
+def noise(*shape: int, seed: int = 0) -> torch.Tensor:
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
+
+
+def losses_of(model: MotionCVAE, features: torch.Tensor, mask: torch.Tensor) -> Losses:
+    posterior = model.encode(features, mask, LABELS)
+    decoded = model.decode(posterior.mu, LABELS, mask)
+    return generator_losses(decoded, features, mask, posterior, WEIGHTS)
+
+
+def test_what_lies_in_the_padding_changes_neither_loss_nor_gradient() -> None:
+    model, mask, features = cvae(), frame_mask(LENGTHS), noise(3, 12, FEATURES)
+    other = torch.where(mask.unsqueeze(-1), features, 7 * noise(3, 12, FEATURES, seed=1))
+    totals = []
+    for given in (features, other):
+        model.zero_grad()
+        total = losses_of(model, given, mask).total
+        total.backward()
+        totals.append((total.detach(), [p.grad.clone() for p in model.parameters() if p.grad is not None]))
+    torch.testing.assert_close(totals[0], totals[1])
+
+
+def test_more_padding_changes_neither_loss_nor_valid_frames() -> None:
+    model, mask, features = cvae(), frame_mask(LENGTHS), noise(3, 12, FEATURES)
+    longer = nn.functional.pad(features, (0, 0, 0, 8))
+    longer_mask = nn.functional.pad(mask, (0, 8))
+    torch.testing.assert_close(losses_of(model, features, mask).total, losses_of(model, longer, longer_mask).total)
+    latents = noise(3, 16)
+    short, long = model.decode(latents, LABELS, mask), model.decode(latents, LABELS, longer_mask)
+    torch.testing.assert_close(short[mask], long[:, :12][mask])
+
+
+def test_a_clip_decodes_alone_as_in_company() -> None:
+    model, latents = cvae(), noise(3, 16)
+    together = model.decode(latents, LABELS, frame_mask(LENGTHS))
+    for clip, length in enumerate(LENGTHS.tolist()):
+        alone = model.decode(latents[clip : clip + 1], LABELS[clip : clip + 1], torch.ones(1, length, dtype=torch.bool))
+        torch.testing.assert_close(alone[0], together[clip, :length])
+
+
+def test_the_last_encoder_layer_may_compute_its_two_queries_alone() -> None:
+    layer, x, mask = EncoderLayer(CONFIG), noise(2, 7, 16), frame_mask(torch.tensor([7, 4]))
+    torch.testing.assert_close(layer(x, mask, 2), layer(x, mask)[:, :2])
+
+
+def test_cross_attention_over_one_token_is_its_two_projections() -> None:
+    model, memory, queries = cvae(), noise(2, 1, 16), noise(2, 5, 16, seed=2)
+    layer = model.decoder[0]
+    whole = nn.MultiheadAttention(16, 2, batch_first=True)
+    with torch.no_grad():
+        whole.in_proj_weight[32:] = layer.value.weight
+        whole.in_proj_bias[32:] = layer.value.bias
+        whole.out_proj.weight.copy_(layer.out.weight)
+        whole.out_proj.bias.copy_(layer.out.bias)
+    attended, _ = whole(queries, memory, memory)
+    torch.testing.assert_close(attended, layer.out(layer.value(memory)).expand_as(attended))
+
+
+def test_the_label_alone_changes_encoding_and_decoding() -> None:
+    model, mask, features = cvae(), frame_mask(LENGTHS), noise(3, 12, FEATURES)
+    swapped = 1 - LABELS
+    assert not torch.allclose(model.encode(features, mask, LABELS).mu, model.encode(features, mask, swapped).mu)
+    latents = noise(3, 16)
+    assert not torch.allclose(model.decode(latents, LABELS, mask), model.decode(latents, swapped, mask))
+
+
+def test_kl_matches_torch_distributions() -> None:
+    posterior = Posterior(noise(4, 16), noise(4, 16, seed=1))
+    reference = torch.distributions.kl_divergence(
+        torch.distributions.Normal(posterior.mu, posterior.sigma), torch.distributions.Normal(0.0, 1.0)
+    )
+    torch.testing.assert_close(kl_divergence(posterior), reference.sum(-1).mean())
+
+
+def test_the_strength_of_every_term_is_independent_of_the_batch_size() -> None:
+    model, features, mask = cvae(), noise(3, 12, FEATURES), frame_mask(LENGTHS)
+    posterior = model.encode(features, mask, LABELS)
+    decoded = model.decode(posterior.mu, LABELS, mask)
+    once = generator_losses(decoded, features, mask, posterior, WEIGHTS)
+    twice = generator_losses(
+        decoded.repeat(2, 1, 1),
+        features.repeat(2, 1, 1),
+        mask.repeat(2, 1),
+        Posterior(posterior.mu.repeat(2, 1), posterior.logvar.repeat(2, 1)),
+        WEIGHTS,
+    )
+    for term in ("total", "features", "joints", "velocity", "kl"):
+        torch.testing.assert_close(getattr(once, term), getattr(twice, term))
+
+
+def test_loss_terms_are_zero_for_a_perfect_reconstruction_and_count_each_error() -> None:
+    features, mask = noise(3, 12, FEATURES), frame_mask(LENGTHS)
+    prior = Posterior(torch.zeros(3, 16), torch.zeros(3, 16))
+    perfect = generator_losses(features, features, mask, prior, WEIGHTS)
+    assert float(perfect.total) == 0.0
+    shifted = generator_losses(features + 0.5, features, mask, prior, replace(WEIGHTS, joints=0.0))
+    assert float(shifted.features) == pytest.approx(0.25)
+    assert float(shifted.velocity) == pytest.approx(0.0, abs=1e-10)
+
+
+def test_gradients_match_finite_differences() -> None:
+    config = GeneratorConfig(width=4, layers=1, heads=2, feedforward=4, dropout=0.0, patch=2)
+    model, mask = cvae(config).double(), frame_mask(torch.tensor([3, 4]))
+    features, labels = noise(2, 4, FEATURES).double(), torch.tensor([0, 1])
+
+    def total(mu_tokens: torch.Tensor, biases: torch.Tensor) -> torch.Tensor:
+        state = {"mu_tokens": mu_tokens, "biases": biases}
+
+        def loss() -> torch.Tensor:
+            posterior = model.encode(features, mask, labels)
+            decoded = model.decode(posterior.mu, labels, mask)
+            return generator_losses(decoded, features, mask, posterior, WEIGHTS).total
+
+        return torch.func.functional_call(_Lambda(model, loss), {f"model.{k}": v for k, v in state.items()}, ())
+
+    given = [tensor.detach().clone().requires_grad_() for tensor in (model.mu_tokens, model.biases)]
+    assert torch.autograd.gradcheck(total, given, atol=1e-6)
+
+
+class _Lambda(nn.Module):
+    def __init__(self, model: nn.Module, call: object) -> None:
+        super().__init__()
+        self.model, self.call = model, call
+
+    def forward(self) -> torch.Tensor:
+        return self.call()  # type: ignore[operator,no-any-return]

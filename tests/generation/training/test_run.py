@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from generation.errors import MiburiError
+from generation.labels import LabelSet
+from generation.model.features import motion_features
+from generation.rotation import matrix_to_rot6d, rot6d_to_matrix
+from generation.training.run import Run
+
+
+@pytest.fixture
+def copy(tiny_run: Run, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_run.path, tmp_path / "run"))
+
+
+def test_sampling_gives_grounded_motions_of_lengths_that_the_label_has(tiny_run: Run) -> None:
+    motions = tiny_run.sample("joy", 5, seed=3)
+    assert [len(motion) in tiny_run.durations.frames[0] for motion in motions] == [True] * 5
+
+
+def test_the_same_seed_gives_the_same_motions(tiny_run: Run) -> None:
+    first, again, other = (tiny_run.sample("joy", 3, seed) for seed in (3, 3, 4))
+    assert [motion.sha256 for motion in first] == [motion.sha256 for motion in again]
+    assert [motion.sha256 for motion in first] != [motion.sha256 for motion in other]
+
+
+def test_a_longer_sample_begins_with_a_shorter_one(tiny_run: Run) -> None:
+    short, long = tiny_run.sample("joy", 2, seed=0), tiny_run.sample("joy", 4, seed=0)
+    for one, other in zip(short, long, strict=False):
+        np.testing.assert_allclose(one.poses, other.poses, atol=1e-4)
+
+
+def test_mean_latent_has_the_labels_median_length_and_follows_the_stored_mu(tiny_run: Run) -> None:
+    motion = tiny_run.decode_mean_latent("sadness")
+    assert len(motion) == tiny_run.durations.quantile(1, 0.5)
+    mask = torch.ones(1, len(motion), dtype=torch.bool)
+    with torch.no_grad():
+        decoded = tiny_run.generator.decode(tiny_run.latents.mu[1:2], torch.tensor([1]), mask)[0]
+    features = motion_features(torch.from_numpy(motion.poses), torch.from_numpy(motion.trans))
+    hip = slice(6, 12)  # a joint that turning towards +z leaves alone
+    np.testing.assert_allclose(features[:, hip], matrix_to_rot6d(rot6d_to_matrix(decoded[:, hip])), atol=1e-4)
+
+
+def test_a_bias_vector_decodes_to_a_motion_of_its_own(tiny_run: Run) -> None:
+    bias, mean = tiny_run.decode_bias("joy", 20), tiny_run.decode_mean_latent("joy", 20)
+    assert len(bias) == 20
+    assert bias.sha256 != mean.sha256
+
+
+def test_classification_is_a_distribution_over_labels(tiny_run: Run) -> None:
+    probabilities = tiny_run.classify(tiny_run.sample("joy", 40, seed=0))
+    assert probabilities.shape == (40, 3)
+    np.testing.assert_allclose(probabilities.sum(1), 1.0)
+
+
+def test_unknown_labels_are_refused(tiny_run: Run) -> None:
+    with pytest.raises(MiburiError, match="unknown label 'awe'"):
+        tiny_run.sample("awe", 1, seed=0)
+
+
+def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MiburiError, match=r"not a run, config.json is missing"):
+        Run.open(tmp_path)
+
+
+def test_an_unfinished_run_is_refused(copy: Path) -> None:
+    (copy / "metrics.json").unlink()
+    with pytest.raises(MiburiError, match="not finished; go on with"):
+        Run.open(copy)
+
+
+def test_weights_of_another_label_set_are_refused(copy: Path) -> None:
+    description = json.loads((copy / "config.json").read_text())
+    description["labels"] = LabelSet.of_names(["joy", "neutral"]).to_json()
+    (copy / "config.json").write_text(json.dumps(description))
+    with pytest.raises(MiburiError, match="another model or label set"):
+        Run.open(copy)
+
+
+def test_durations_of_another_label_set_are_refused(copy: Path) -> None:
+    (copy / "durations.json").write_text(json.dumps({"joy": [20], "sadness": [20], "awe": [20]}))
+    with pytest.raises(MiburiError, match="latents or durations are of another label set"):
+        Run.open(copy)
+
+
+def test_damaged_weights_are_refused(copy: Path) -> None:
+    weights = copy / "generator.safetensors"
+    weights.write_bytes(weights.read_bytes()[:100])
+    with pytest.raises(MiburiError, match=r"generator.safetensors: not a file of weights"):
+        Run.open(copy)
+
+
+def test_a_device_that_is_not_there_is_refused(tiny_run: Run) -> None:
+    absent = "mps" if not torch.backends.mps.is_available() else "cuda"
+    with pytest.raises(MiburiError, match=f"device '{absent}' is not available"):
+        Run.open(tiny_run.path, absent)
