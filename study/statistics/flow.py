@@ -27,8 +27,8 @@ class Spread:
 class Flow:
     """Sessions from start to completion, and what they left.
 
-    ``responses_practised`` are answers to clips that the same session had as practice. ``completion_minutes`` is of completed sessions; ``clip_seconds`` is of the distinct clips that were rated, and
-    ``video_minutes`` their sum.
+    ``responses_practised`` are answers to clips that the same session had as practice. ``completion_minutes`` is of
+    completed sessions; ``clip_seconds`` is of the distinct clips that were rated, and ``video_minutes`` their sum.
     """
 
     raters: int
