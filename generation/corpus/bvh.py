@@ -141,7 +141,10 @@ class _Hierarchy:
     def _joint(self, words: list[str]) -> None:
         if len(self.offsets) != len(self.names):
             raise self._error(f"joint {self.names[-1]} has no OFFSET")
-        self.names.append(" ".join(words))
+        name = " ".join(words)
+        if not name or name in self.names:
+            raise self._error(f"joint {name!r} has no name of its own")
+        self.names.append(name)
         self.parents.append(self.open[-1] if self.open else -1)
         if self.parents.count(-1) > 1:
             raise self._error("a second ROOT; a file holds one skeleton")

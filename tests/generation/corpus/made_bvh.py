@@ -61,6 +61,42 @@ def bvh_text(
     return "\n".join([*lines, "MOTION", f"Frames: {frames}", f"Frame Time: {frame_time:.9g}", *rows, ""])
 
 
+DIEM_A_NAMES = {"Chest": "Spine3"} | {
+    f"{name}_{letter}": f"{word}{theirs}"
+    for letter, word in (("L", "Left"), ("R", "Right"))
+    for name, theirs in (
+        ("Shoulder", "Shoulder"), ("UpperArm", "Arm"), ("LowerArm", "ForeArm"), ("Hand", "Hand"),
+        ("UpperLeg", "UpLeg"), ("LowerLeg", "Leg"), ("Foot", "Foot"), ("Toes", "ToeBase"),
+    )
+}  # fmt: skip
+
+
+def diem_a_text(turns: dict[str, tuple[float, float, float]] | None = None) -> str:
+    """The same recording under DIEM-A's joint names, with its two more joints in the spine and one in the neck."""
+    lines = bvh_text(turns).split("\n")
+    joints = [line.split()[1] for line in lines if line.startswith(("ROOT", "JOINT"))]
+    for before, new, offset in (
+        ("Chest", "Spine2", "0 3 0"),
+        ("Spine2", "Spine1", "0 3 0"),
+        ("Head", "Neck1", "0 3 0"),
+    ):
+        start = lines.index(f"JOINT {before}")
+        depth, end = 0, start
+        while depth > 0 or end <= start + 1:  # to the brace that closes the joint
+            depth += {"{": 1, "}": -1}.get(lines[end], 0)
+            end += 1
+        channels = next(line for line in lines if line.startswith("CHANNELS"))
+        lines[start:end] = [f"JOINT {new}", "{", f"OFFSET {offset}", channels, *lines[start:end], "}"]
+        place = joints.index(before) * 6
+        joints.insert(joints.index(before), new)
+        for row in range(lines.index("MOTION") + 3, len(lines) - 1):
+            values = lines[row].split()
+            lines[row] = " ".join([*values[:place], *offset.split(), "0", "0", "0", *values[place:]])
+    named = [f"{word} {DIEM_A_NAMES.get(rest, rest)}" if rest else word for word, _, rest in
+             (line.partition(" ") if line.startswith("JOINT") else (line, "", "") for line in lines)]  # fmt: skip
+    return "\n".join(named)
+
+
 def write_source(folder: Path, styles: tuple[str, ...] = ("normal", "happy"), contents: int = 3) -> Path:
     """A folder of recordings with a licence: for each style and content one clip."""
     (folder / "data").mkdir(parents=True)

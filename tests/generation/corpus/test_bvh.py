@@ -79,6 +79,7 @@ LAST = MADE.splitlines()[-1]
         (MADE.replace("OFFSET 0 16 0", "OFFSET 0 sixteen 0"), "OFFSET needs three numbers, got '0 sixteen 0'"),
         (MADE.replace("CHANNELS 6", "CHANNELS 5", 1), "is not a count followed by as many channel names"),
         (MADE.replace("Yrotation", "Xrotation", 1), "needs three rotation channels or none"),
+        (MADE.replace("JOINT Hand_R", "JOINT Hand_L"), "joint 'Hand_L' has no name of its own"),
         (MADE.replace("JOINT Hips", "LIMB Hips"), "unknown word 'LIMB'"),
         (MADE.replace("JOINT Hips", "}\nROOT Hips"), "a second ROOT"),
         (MADE.replace("MOTION", "}\nMOTION"), "a closing brace too many"),

@@ -11,7 +11,7 @@ import pytest
 
 from generation.__main__ import main
 from generation.corpus.store import Corpus
-from tests.generation.corpus.made_bvh import bvh_text, write_source
+from tests.generation.corpus.made_bvh import bvh_text, diem_a_text, write_source
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 
@@ -277,7 +277,7 @@ def test_diem_a_names_fill_performer_and_intensity(tmp_path: Path) -> None:
     folder = tmp_path / "diem"
     folder.mkdir()
     for stem in ("JP_06_anger_1_L", "JP_06_anger_2_H", "JP_06_neutral_1"):
-        (folder / f"{stem}.bvh").write_text(bvh_text({"Neck": (0, 9, 0)}))
+        (folder / f"{stem}.bvh").write_text(diem_a_text({"Neck": (0, 9, 0)}))
     assert _import(folder, tmp_path / "corpus") == 0
     clips = Corpus.open(tmp_path / "corpus").clips
     assert clips["performer"].tolist() == ["JP_06"] * 3

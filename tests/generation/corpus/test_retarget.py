@@ -17,7 +17,7 @@ from generation.corpus.sources import open_source
 from generation.errors import MiburiError
 from generation.motion import Motion
 from generation.skeleton import INDEX, REST_JOINTS, joint_positions, joint_transforms
-from tests.generation.corpus.made_bvh import JOINTS, bvh_text
+from tests.generation.corpus.made_bvh import JOINTS, bvh_text, diem_a_text
 
 BANDAI_1 = Path(__file__).parents[4] / "shared" / "data" / "bandai-namco-1"
 MOVING = {"Hips": (10.0, 20.0, 30.0), "LowerArm_L": (30.0, -70.0, 20.0), "UpperArm_R": (-60.0, 20.0, 0.0),
@@ -104,6 +104,15 @@ def test_a_recording_with_z_up_gives_the_same_motion() -> None:
     motion, expected = _retargeted(bvh_text(MOVING, z_up=True), "z"), _retargeted(bvh_text(MOVING))
     np.testing.assert_allclose(motion.poses, expected.poses, atol=1e-5)
     np.testing.assert_allclose(motion.trans, expected.trans, atol=1e-5)
+
+
+def test_limbs_of_diem_a_s_skeleton_point_where_recorded_too() -> None:
+    recording, motion = _recording(diem_a_text(MOVING)), _retargeted(diem_a_text(MOVING))
+    assert recording.rig.name == "DIEM-A"
+    assert _bone_errors(recording, motion).max() < 1e-3
+    expected = _retargeted(bvh_text(MOVING))
+    arm = INDEX["left_elbow"]
+    np.testing.assert_allclose(motion.poses[:, arm], expected.poses[:, arm], atol=1e-5)
 
 
 @pytest.mark.parametrize("fps", [20, 30, 60, 120])
