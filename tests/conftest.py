@@ -14,6 +14,9 @@ from pytest_django import Settings
 from generation.files import sha256_of
 from generation.labels import EMOTIONS, LabelSet
 from generation.stimuli.manifest import Manifest, Stimulus, video_path, write_manifest
+from study.design.importing import import_set, open_study
+from study.models import Study
+from tests.study.rater import Rater
 
 PAPER_CONDITIONS = {"correct": 2, "misclassified": 2, "mean_latent": 1}
 FPS = 20
@@ -82,3 +85,20 @@ def make_stimulus_set(tmp_path: Path, video_bytes: bytes) -> Callable[..., Path]
 def stimulus_set_folder(make_stimulus_set: Callable[..., Path]) -> Path:
     """Four emotions in the paper's design: 20 clips."""
     return make_stimulus_set()
+
+
+@pytest.fixture
+def study(stimulus_set_folder: Path, db: None) -> Study:
+    """An open study of four emotions: 2 practice and 20 main trials."""
+    return open_study(import_set(stimulus_set_folder), "test", None, seed=0, language="en")
+
+
+@pytest.fixture
+def rater(study: Study) -> Rater:
+    """Someone who has just opened the study's link."""
+    return Rater(study.slug)
+
+
+@pytest.fixture
+def another_rater(study: Study) -> Rater:
+    return Rater(study.slug)

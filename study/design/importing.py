@@ -37,19 +37,23 @@ def import_set(folder: Path, advance: Callable[[], None] = lambda: None) -> Stim
         return _store(manifest, digest, names)
 
 
-def open_study(stimulus_set: StimulusSet, slug: str, title: str, seed: int, language: str) -> Study:
-    """A study of the set under ``slug``, with the default texts; the same call again finds the same study."""
+def open_study(stimulus_set: StimulusSet, slug: str, title: str | None, seed: int, language: str) -> Study:
+    """A study of the set under ``slug``, with the default texts; the same call again finds the same study.
+
+    ``title`` is used in all languages; without it each language has its own.
+    """
     if language not in Language.values:
         raise MiburiError(f"unknown language {language!r}; expected one of {', '.join(Language.values)}")
     if known := Study.objects.filter(slug=slug).first():
         if known.stimulus_set_id != stimulus_set.pk:
             raise MiburiError(f"study {slug!r} exists with another stimulus set; choose another name with --study")
         return known
+    titles = dict.fromkeys(Language.values, title) if title else DEFAULT_TEXTS["title"]
     with transaction.atomic():
         study = Study.objects.create(
-            slug=slug, title=title, stimulus_set=stimulus_set, seed=seed, default_language=language
+            slug=slug, title=titles["en"], stimulus_set=stimulus_set, seed=seed, default_language=language
         )
-        publish_texts(study, DEFAULT_TEXTS)
+        publish_texts(study, {**DEFAULT_TEXTS, "title": titles})
     return study
 
 

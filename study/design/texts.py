@@ -13,6 +13,7 @@ from study.models import Language, Study, TextVersion
 Texts = dict[str, dict[str, str]]
 
 DEFAULT_TEXTS: Texts = {
+    "title": {"en": "Emotion in body movement", "ja": "体の動きから読み取る感情"},
     "welcome": {
         "en": "In this study you watch short clips of a moving figure. The figure has no face and makes no sound: "
         "you only see how the body moves. After each clip you say which emotion the movement expresses.\n\n"

@@ -14,7 +14,7 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from study.design.interface import words
-from study.models import Language, Session, Study, Trial
+from study.models import Language, Session, Study, TextVersion, Trial
 from study.session.cookie import session_of, set_session
 from study.session.plan import begin_session
 from study.session.simulation import marked_rater, request_time, session_time
@@ -32,8 +32,8 @@ def welcome(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _to_its_page(session)
     language = _language(request, study)
     if study.state == Study.State.CLOSED:
-        return render(request, "session/closed.html", _page(study, language), status=410)
-    page = _page(study, language, text=study.texts.text("welcome", language), languages=Language.choices)
+        return render(request, "session/closed.html", _page(study.texts, language), status=410)
+    page = _page(study.texts, language, text=study.texts.text("welcome", language), languages=Language.choices)
     page["minutes"] = page["words"]["minutes"].format(minutes=_minutes(study))
     return render(request, "session/welcome.html", page)
 
@@ -157,10 +157,13 @@ def _options(session: Session) -> list[dict[str, str]]:
 
 
 def _render(request: HttpRequest, session: Session, page: str, **context: Any) -> HttpResponse:
-    text = session.text_version.texts.get("debrief" if page == "done" else page, {}).get(session.language, "")
+    """A session's page in its language and in the words of its text version."""
+    name = "debrief" if page == "done" else page
+    text = session.text_version.text(name, session.language) if name in session.text_version.texts else ""
     context = {"session": session, "text": text, "simulated": session.participant.simulated, **context}
-    return render(request, f"session/{page}.html", _page(session.study, session.language, **context))
+    return render(request, f"session/{page}.html", _page(session.text_version, session.language, **context))
 
 
-def _page(study: Study, language: str, **context: Any) -> dict[str, Any]:
-    return {"study": study, "language": language, "words": words(language), **context}
+def _page(texts: TextVersion, language: str, **context: Any) -> dict[str, Any]:
+    title = texts.text("title", language)
+    return {"study": texts.study, "title": title, "language": language, "words": words(language), **context}

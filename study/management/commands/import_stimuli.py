@@ -23,7 +23,7 @@ class Command(StudyCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="SET", help="folder with manifest.json and videos/")
         parser.add_argument("--study", metavar="SLUG", help="name in the study's address (default: the folder's name)")
-        parser.add_argument("--title", help="title that raters see")
+        parser.add_argument("--title", help="title that raters see (default: in each language its own)")
         parser.add_argument("--seed", type=int, default=0, help="presentation orders follow from it (default: 0)")
         parser.add_argument("--language", default=Language.ENGLISH, help="where a rater chooses none: en or ja")
         parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the site is, for the printed links")
@@ -37,8 +37,7 @@ class Command(StudyCommand):
         with progress_bar("videos") as progress:
             task = progress.add_task("importing", total=len(read_manifest(folder).stimuli), note="")
             stimulus_set = import_set(folder, lambda: progress.advance(task))
-        title = options["title"] or "Emotion in body movement"
-        study = open_study(stimulus_set, slug, title, seed, language)
+        study = open_study(stimulus_set, slug, options["title"], seed, language)
         if stimulus_set.synthetic:
             self.stdout.write("The motions are synthetic, and are called so wherever results show.")
         self.stdout.write(f"Terms of use: {stimulus_set.terms}")

@@ -1,0 +1,56 @@
+"""A rater for tests: the pages and endpoints through Django's test client."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+from study.models import Session
+
+
+class Rater:
+    """A rater's browser, without the browser: keeps cookies, follows redirects, tells JSON."""
+
+    def __init__(self, slug: str, language: str = "en") -> None:
+        self.client = Client()
+        self.slug = slug
+        self.language = language
+
+    def address(self, step: str) -> str:
+        return f"/s/{self.slug}/{step}"
+
+    def get(self, step: str = "") -> Any:
+        return self.client.get(self.address(step), follow=True)
+
+    def post(self, step: str, **fields: str) -> Any:
+        return self.client.post(self.address(step), fields, follow=True)
+
+    def start(self, **fields: str) -> Any:
+        return self.post("start", language=self.language, **fields)
+
+    def begin_rating(self) -> Rater:
+        self.start()
+        self.post("consent", agree="yes")
+        self.post("instructions")
+        return self
+
+    def next_trial(self) -> Any:
+        return self.client.get(self.address("trials/next")).json()["trial"]
+
+    def answer(self, trial: Any, key: str | None = None, **changes: Any) -> Any:
+        body = {"chosen": "joy", "rt_ms": 2500.5, "rt_from_end_ms": 2000.5, "clock": "frame", "timing": {}} | changes
+        headers = {"Idempotency-Key": key or f"key-of-{trial['key']}"}
+        return self.client.post(trial["response"], body, content_type="application/json", headers=headers)
+
+    def answer_all(self) -> int:
+        """Answers whatever is left; returns how many."""
+        count = 0
+        while (trial := self.next_trial()) is not None:
+            assert self.answer(trial).status_code == 201
+            count += 1
+        return count
+
+    @property
+    def session(self) -> Session:
+        return Session.objects.get(token=self.client.cookies["rater"].value)
