@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from generation.corpus.synthetic.channels import ARM, ARM_LENGTH, COLUMN, SHOULDER, SIDES
-from generation.corpus.synthetic.curves import Curve, minimum_jerk, soft_limit
+from generation.corpus.synthetic.arms import arm_rotations, keep_off_trunk, wrist_target
+from generation.corpus.synthetic.channels import ARM, COLUMN, SIDES
+from generation.corpus.synthetic.curves import Curve, soft_limit
 from generation.corpus.synthetic.feet import Feet
-from generation.corpus.synthetic.limbs import Matrices, Vectors, apply, pose_limb, reach_of, transpose, turn, unit
+from generation.corpus.synthetic.limbs import Matrices, Vectors, apply, pose_limb, reach_of, transpose, turn
 from generation.motion import Motion
 from generation.skeleton import INDEX, OFFSETS, REST_JOINTS, SOLE_Y
 
@@ -27,10 +28,7 @@ ARM_LIMITS = {
 }  # fmt: skip
 
 KNEE_AXIS = np.array([1.0, 0.0, 0.0])
-ELBOW_AXIS = np.array([0.0, -1.0, 0.0])  # of the left arm
-UPPER_ARM, FOREARM = OFFSETS[INDEX["left_elbow"]], OFFSETS[INDEX["left_wrist"]]
-ELBOW_REACH = tuple(reach_of(UPPER_ARM, FOREARM, ELBOW_AXIS, np.radians(angle)) for angle in (142.0, 6.0))
-KNEE_MINIMUM, KNEE_MAXIMUM = np.radians(4.0), np.radians(140.0)
+KNEE_MINIMUM = float(np.radians(4.0))
 BALL_TO_ANKLE = {side: -OFFSETS[INDEX[f"{side}_foot"]] for side in SIDES}
 BALL_HEIGHT = float(REST_JOINTS[INDEX["left_foot"], 1] - SOLE_Y)
 MIRROR_X = np.array([-1.0, 1.0, 1.0])
@@ -90,10 +88,10 @@ def _pose_arms(rotations: Matrices, curves: Curve) -> None:
     for side in SIDES:
         get = {name: curves[:, COLUMN[f"{side}_{name}"]] for name in ARM}
         flip = np.ones(3) if side == "left" else MIRROR_X
-        target = _wrist_target(get) * flip
+        target = wrist_target(get) * flip
         for weight, (matrix, offset) in ((get["to_head"], to_head), (get["to_hip"], to_hip)):
             target = target + weight[:, None] * (apply(matrix, target) + offset - target)
-        local = _arm_rotations(get, keep_off_trunk(target * flip))
+        local = arm_rotations(get, keep_off_trunk(target * flip))
         for joint, matrices in local.items():
             rotations[:, INDEX[f"{side}_{joint}"]] = matrices * np.outer(flip, flip)
 
@@ -115,60 +113,6 @@ def _hip_in_chest(rotations: Matrices) -> tuple[Matrices, Vectors]:
     inverse = transpose(spine @ rotations[:, INDEX["spine3"]])
     chest = REST_JOINTS[INDEX["spine3"]]
     return inverse, chest - apply(inverse, REST_JOINTS[0] + carried)
-
-
-def _wrist_target(get: dict[str, Curve]) -> Vectors:
-    """Wrist (frames, 3) of the left arm in the chest's rest frame."""
-    lift, around = np.radians(get["lift"]), np.radians(get["around"])
-    flat = np.sin(lift)
-    direction = np.stack([flat * np.cos(around), -np.cos(lift), flat * np.sin(around)], axis=1)
-    beat = np.stack([get["out"], get["up"], get["fore"]], axis=1)
-    return np.asarray(SHOULDER + ARM_LENGTH * get["reach"][:, None] * direction + beat)
-
-
-def keep_off_trunk(wrist: Vectors) -> Vectors:
-    """Wrists of a left arm (frames, 3), pushed out of an elliptic trunk from the hips to the collar bones."""
-    x, y, z = wrist.T
-    inside = 1.0 / (1.0 + np.exp(np.clip((y - 0.16) / 0.03, -40.0, 40.0)))
-    half = np.array([0.205, 0.155])  # half width and depth of trunk and hand together
-    radius = np.sqrt((x / half[0]) ** 2 + ((z - 0.01) / half[1]) ** 2 + 1e-6)
-    pushed = radius + 0.12 * np.logaddexp(0.0, (1.0 - radius) / 0.12)
-    scale = 1.0 + inside * (pushed / radius - 1.0)
-    return np.stack([x * scale, y, 0.01 + (z - 0.01) * scale], axis=1)
-
-
-def _arm_rotations(get: dict[str, Curve], wrist: Vectors) -> dict[str, Matrices]:
-    """Local rotations of a left arm; wrist (frames, 3) in the chest's rest frame."""
-    height = np.clip(get["lift"] / 90.0 - 1.0, -1.0, 1.0)
-    shrug = np.radians(get["shrug"] + 9.0 * np.maximum(height, 0.0) ** 2 * (3.0 - 2.0 * np.maximum(height, 0.0)))
-    forward = np.radians(10.0 * np.sin(np.radians(get["lift"])) * minimum_jerk((get["around"] - 40.0) / 130.0))
-    collar = turn(2, shrug) @ turn(1, -forward)
-    shoulder = REST_JOINTS[INDEX["left_collar"]] + apply(collar, OFFSETS[INDEX["left_shoulder"]])
-    target = wrist - shoulder
-    distance = np.linalg.norm(target, axis=1)
-    direction = target / distance[:, None]
-    target = direction * soft_limit(distance, *ELBOW_REACH, 0.03)[:, None]
-    elbow = _elbow_side(direction, np.radians(get["swivel"]))
-    upper, bend = pose_limb(UPPER_ARM, FOREARM, ELBOW_AXIS, target, np.cross(elbow, direction))
-    pronate, flex = np.radians(get["pronate"]), np.radians(get["flex"])
-    return {
-        "collar": collar,
-        "shoulder": transpose(collar) @ upper,
-        "elbow": bend @ turn(0, 0.5 * pronate),
-        "wrist": turn(0, 0.5 * pronate) @ turn(2, -flex),
-    }
-
-
-def _elbow_side(direction: Vectors, swivel: Curve) -> Vectors:
-    """Where the elbow of a left arm points: back when hanging, down when forward, out when overhead; then swivel."""
-    height = direction[:, 1:2]
-    low, level, high = np.array([0.45, -0.1, -0.85]), np.array([0.6, -0.75, -0.15]), np.array([0.85, -0.25, 0.4])
-    rise = np.clip(height, 0.0, 1.0)
-    fall = np.clip(-height, 0.0, 1.0)
-    rise, fall = rise * rise * (3.0 - 2.0 * rise), fall * fall * (3.0 - 2.0 * fall)
-    side = level + rise * (high - level) + fall * (low - level)
-    side = unit(side - (side * direction).sum(axis=1, keepdims=True) * direction)
-    return np.asarray(side * np.cos(swivel)[:, None] + np.cross(direction, side) * np.sin(swivel)[:, None])
 
 
 def _pelvis_position(curves: Curve, feet: Feet, pelvis: Matrices) -> Vectors:
@@ -195,7 +139,7 @@ def _leg(side: str) -> tuple[Vectors, Vectors]:
 def _highest_pelvis(root: Vectors, pelvis: Matrices, ankle: Vectors, side: str) -> Curve:
     """Height at which the leg of ``side`` would be as straight as it may be."""
     hip = apply(pelvis, OFFSETS[INDEX[f"{side}_hip"]])
-    longest = reach_of(*_leg(side), KNEE_AXIS, float(KNEE_MINIMUM))
+    longest = reach_of(*_leg(side), KNEE_AXIS, KNEE_MINIMUM)
     flat = np.sum((root[:, [0, 2]] + hip[:, [0, 2]] - ankle[:, [0, 2]]) ** 2, axis=1)
     return np.asarray(ankle[:, 1] + np.sqrt(np.maximum(longest**2 - flat, 0.2**2)) - hip[:, 1])
 
@@ -206,7 +150,7 @@ def _foot_pitch(feet: Feet, side: str, curves: Curve) -> Curve:
 
 def _ankle(feet: Feet, side: str, curves: Curve) -> Vectors:
     rotation = turn(1, feet.yaw[side]) @ turn(0, _foot_pitch(feet, side, curves))
-    return feet.ball[side] + np.array([0.0, BALL_HEIGHT, 0.0]) + apply(rotation, BALL_TO_ANKLE[side])
+    return np.asarray(feet.ball[side] + np.array([0.0, BALL_HEIGHT, 0.0]) + apply(rotation, BALL_TO_ANKLE[side]))
 
 
 def _pose_legs(rotations: Matrices, feet: Feet, curves: Curve, pelvis: Matrices, root: Vectors) -> None:

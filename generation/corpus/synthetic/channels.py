@@ -13,8 +13,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from generation.corpus.synthetic.curves import Curve
-
 TRUNK = ("pitch", "bend", "side", "twist", "nod", "look", "tilt", "crouch", "shift_x", "shift_z", "heels")
 ARM = ("lift", "around", "reach", "swivel", "pronate", "flex", "shrug", "to_head", "to_hip", "out", "up", "fore")
 SIDES = ("left", "right")
@@ -30,34 +28,10 @@ for _side in SIDES:
                             "pronate": 0.12, "flex": 0.14}.items():  # fmt: skip
         LAG[COLUMN[f"{_side}_{_name}"]] = _seconds
 
-MIRROR = np.array([COLUMN[n.replace("left", "#").replace("right", "left").replace("#", "right")] for n in CHANNELS])
-ODD = np.array([-1.0 if name in ("side", "twist", "look", "tilt", "shift_x") else 1.0 for name in CHANNELS])
-
-SHOULDER = np.array([0.1710, 0.1523, 0.0341])  # of the left arm in rest position; the right mirrors it
-ARM_LENGTH = 0.478
-
 Pose = Mapping[str, float]
-
-
-def wrist_at(x: float, y: float, z: float, **more: float) -> dict[str, float]:
-    """An arm with its wrist at (x outwards, y up, z forward): metres in rest position, shoulders at y = 0.15."""
-    offset = np.array([x, y, z]) - SHOULDER
-    distance = float(np.linalg.norm(offset))
-    around = float(np.degrees(np.arctan2(offset[2], offset[0])))
-    return {
-        "lift": float(np.degrees(np.arccos(-offset[1] / distance))),
-        "around": around + 360.0 if around < -170.0 else around,
-        "reach": distance / ARM_LENGTH,
-        **more,
-    }
 
 
 def arm(side: str, pose: Pose) -> dict[str, float]:
     """An arm's pose as channels of one side; ``both`` gives it to both."""
     sides = SIDES if side == "both" else (side,)
     return {f"{one}_{name}": value for one in sides for name, value in pose.items()}
-
-
-def mirror(curves: Curve) -> Curve:
-    """(frames, channels) with left and right exchanged."""
-    return np.asarray(curves[:, MIRROR] * ODD)

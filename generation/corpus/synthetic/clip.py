@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from generation.corpus.synthetic.feet import StepPlan
 from generation.corpus.synthetic.gestures import GESTURES
 from generation.corpus.synthetic.moves import Mover, bounce, choose
 from generation.corpus.synthetic.performer import Performer
-from generation.corpus.synthetic.repertoire import IDLE, REPERTOIRE, Emotion
+from generation.corpus.synthetic.repertoire import REPERTOIRE, Emotion
 from generation.corpus.synthetic.score import base_channels, lay_gesture, swing_arms, tremble
 from generation.motion import FPS, Motion
 
@@ -23,6 +23,11 @@ MEAN, SPREAD = 9.0, 6.0  # seconds, mean and standard deviation in DIEM-A
 # How scenarios differ: standing, on the move, turned to someone at the side.
 WALKING = (0.55, 1.6, 1.0)
 FACING = (0.0, 0.0, 0.35)
+# How mixed a clip is, set so that a recogniser finds the corpus about as hard as DIEM-A (34 %).
+CLARITY = (0.24, 0.38)  # mean share of the intended emotion: at no strength, and what full strength adds
+PURITY = 2.2  # small: a clip is nearly one emotion or nearly the other
+NEAR = 0.65  # how often the other emotion is a neighbour
+IDLENESS = 0.45  # share of everyday gestures at no strength
 MOVING = ("wander", "pace", "step_forward", "step_back", "turn", "turn_away", "step_aside")
 
 
@@ -35,20 +40,51 @@ class Role:
     intensity: str
 
 
+@dataclass(frozen=True)
+class Blend:
+    """What is acted in fact: shares of emotions that sum to 1. Acting one emotion calls up others."""
+
+    shares: Mapping[str, float]
+
+    def mean(self, value: Callable[[Emotion], float], power: float = 1.0,
+             back: Callable[[float], float] = float) -> float:  # fmt: skip
+        """``back`` of ``power`` times the mean of ``value``."""
+        return float(back(power * sum(share * value(REPERTOIRE[label]) for label, share in self.shares.items())))
+
+    def weights(self, table: Callable[[Emotion], Mapping[str, float]], neutral: float) -> dict[str, float]:
+        """Shares of gestures or moves, of which ``neutral`` come from everyday behaviour."""
+        weights: dict[str, float] = {}
+        shares = [(label, (1.0 - neutral) * share) for label, share in self.shares.items()]
+        for label, share in [*shares, ("neutral", neutral)]:
+            names = table(REPERTOIRE[label])
+            for name, weight in names.items():
+                weights[name] = weights.get(name, 0.0) + share * weight / sum(names.values())
+        return weights
+
+
+def blend(label: str, strength: float, rng: np.random.Generator) -> Blend:
+    """The intended emotion with a share that grows with strength but varies widely, and one other emotion."""
+    clarity = CLARITY[0] + CLARITY[1] * min(strength, 1.0)
+    share = float(rng.beta(clarity * PURITY, (1.0 - clarity) * PURITY))
+    others = [name for name in REPERTOIRE if name != label]
+    near = rng.random() < NEAR
+    other = str(rng.choice(REPERTOIRE[label].neighbours if near else others))
+    return Blend({label: share, other: 1.0 - share})
+
+
 def perform(role: Role, performer: Performer, rng: np.random.Generator) -> Motion:
     """Act one clip: 20 fps, the same for the same arguments and generator state."""
-    emotion = REPERTOIRE[role.label]
     strength = float(STRENGTH[role.intensity] * np.exp(rng.normal(0.0, 0.25)) * performer.expressivity**0.6)
     strength = float(np.clip(strength, 0.08, 1.3))
-    time = np.arange(draw_frames(emotion.duration, rng)) / FPS
-    posture = _posture(emotion, performer, role, strength, rng)
-    curves = base_channels(posture, time, performer.sway, rng)
-    tempo = float(np.clip(performer.tempo * emotion.tempo ** min(strength + 0.15, 1.1), 0.55, 2.0))
-    feet = _move(curves, time, emotion, role, performer, strength, tempo, rng).feet(time)
+    acted = blend(role.label, strength, rng)
+    time = np.arange(draw_frames(REPERTOIRE[role.label].duration, rng)) / FPS
+    curves = base_channels(_posture(acted, performer, strength, rng), time, performer.sway, rng)
+    tempo = performer.tempo * acted.mean(lambda emotion: np.log(emotion.tempo), min(strength + 0.15, 1.1), np.exp)
+    tempo = float(np.clip(tempo, 0.55, 2.0))
+    feet = _move(curves, time, acted, role, performer, strength, tempo, rng).feet(time)
     swing_arms(curves, feet.stride, performer.size)
-    _gesture(curves, time, emotion, role, performer, strength, tempo, rng)
-    if emotion.tremble:
-        tremble(curves, time, emotion.tremble * strength, rng)
+    _gesture(curves, time, acted, performer, strength, tempo, rng)
+    tremble(curves, time, acted.mean(lambda emotion: emotion.tremble, strength), rng)
     return pose_body(curves, feet)
 
 
@@ -59,61 +95,51 @@ def draw_frames(factor: float, rng: np.random.Generator) -> int:
     return int(np.clip(np.round(seconds * FPS), np.ceil(SHORTEST * FPS), np.floor(LONGEST * FPS)))
 
 
-def _posture(emotion: Emotion, performer: Performer, role: Role, strength: float,
-             rng: np.random.Generator) -> dict[str, float]:  # fmt: skip
-    own = performer.emotion_posture[role.label]
+def _posture(acted: Blend, performer: Performer, strength: float, rng: np.random.Generator) -> dict[str, float]:
     turned = {"look", "tilt", "twist", "shift_x"}
     sign = float(rng.choice([-1.0, 1.0]))
-    posture = {name: value + rng.normal(0.0, 0.5 * abs(value) + 0.6) for name, value in performer.posture.items()}
-    for name, value in emotion.posture.items():
-        share = strength * own * np.exp(rng.normal(0.0, 0.45)) * (sign if name in turned else 1.0)
-        posture[name] = posture.get(name, 0.0) + value * share
+    posture = {name: value + rng.normal(0.0, 0.5 * abs(value) + 0.8) for name, value in performer.posture.items()}
+    for label, share in acted.shares.items():
+        held = strength * share * performer.emotion_posture[label]
+        for name, value in REPERTOIRE[label].posture.items():
+            amount = held * float(np.exp(rng.normal(0.0, 0.5))) * (sign if name in turned else 1.0)
+            posture[name] = posture.get(name, 0.0) + value * amount
     return posture
 
 
-def _move(curves: Curve, time: Curve, emotion: Emotion, role: Role, performer: Performer, strength: float,
+def _move(curves: Curve, time: Curve, acted: Blend, role: Role, performer: Performer, strength: float,
           tempo: float, rng: np.random.Generator) -> StepPlan:  # fmt: skip
     side = float(rng.choice([-1.0, 1.0]))
     heading = float(side * FACING[role.scenario] + rng.normal(0.0, 0.12))
     plan = StepPlan(performer.stance, heading, stagger=float(rng.normal(0.0, 0.025)))
     mover = Mover(plan, curves, time, float(np.clip(0.5 * tempo**0.6, 0.36, 0.75)), min(strength, 1.1), rng)
     calm = float(np.exp(-1.4 * strength))
-    weights = _mixed(emotion.moves, REPERTOIRE["neutral"].moves, calm)
+    weights = acted.weights(lambda emotion: emotion.moves, calm)
     for name in MOVING:
         if name in weights:
             weights[name] *= WALKING[role.scenario] * performer.mobility
+    rest = acted.mean(lambda emotion: emotion.rest) * (0.6 + 0.6 * calm)
     now = float(rng.uniform(0.0, 1.5))
     while now < time[-1]:
-        now = mover.perform(choose(weights, rng), now) + float(rng.exponential(emotion.rest * (0.6 + 0.6 * calm)))
-    if emotion.bounce:
-        swell = np.clip(0.5 + slow_noise(rng, time, 0.25, 1)[:, 0], 0.0, 1.5)
-        bounce(curves, time, emotion.bounce * strength, float(rng.uniform(1.6, 2.2)), swell)
+        now = mover.perform(choose(weights, rng), now) + rest * min(float(rng.exponential()), 2.2)
+    swell = np.clip(0.5 + slow_noise(rng, time, 0.25, 1)[:, 0], 0.0, 1.5)
+    metres = acted.mean(lambda emotion: emotion.bounce, strength)
+    bounce(curves, time, metres, float(rng.uniform(1.6, 2.2)), swell)
     return plan
 
 
-def _gesture(curves: Curve, time: Curve, emotion: Emotion, role: Role, performer: Performer, strength: float,
-             tempo: float, rng: np.random.Generator) -> None:  # fmt: skip
-    own = _preferred(emotion.gestures, performer)
-    neighbours = [_preferred(REPERTOIRE[name].gestures, performer) for name in emotion.neighbours]
-    idle = _preferred(IDLE, performer)
-    size = float(np.clip(emotion.size * performer.size * (0.55 + 0.45 * strength), 0.35, 1.15))
-    true = float(np.clip(0.35 + 0.5 * strength, 0.0, 0.9))
-    now = float(rng.exponential(0.7))
+def _gesture(curves: Curve, time: Curve, acted: Blend, performer: Performer, strength: float, tempo: float,
+             rng: np.random.Generator) -> None:  # fmt: skip
+    idle = IDLENESS * float(np.exp(-1.2 * strength))
+    weights = acted.weights(lambda emotion: emotion.gestures, idle)
+    weights = {name: weight * performer.taste[name] for name, weight in weights.items()}
+    size = acted.mean(lambda emotion: emotion.size) * performer.size * (0.55 + 0.45 * strength)
+    size = float(np.clip(size, 0.35, 1.15))
+    pause = acted.mean(lambda emotion: emotion.pause) * (1.6 - 0.7 * min(strength, 1.0))
+    now = float(rng.uniform(0.1, 0.9))
     while now < time[-1] - 0.4:
-        weights = own
-        if rng.random() > true:
-            weights = idle if rng.random() < 0.55 else neighbours[int(rng.integers(len(neighbours)))]
         side = "right" if performer.right_handed != (rng.random() < 0.2) else "left"
         gesture = GESTURES[choose(weights, rng)]
-        now = lay_gesture(curves, gesture, time, now, tempo, size, side, rng)
-        now += float(rng.exponential(emotion.pause * (1.6 - 0.7 * min(strength, 1.0))))
-
-
-def _preferred(weights: Mapping[str, float], performer: Performer) -> dict[str, float]:
-    return {name: weight * performer.taste[name] for name, weight in weights.items()}
-
-
-def _mixed(first: Mapping[str, float], second: Mapping[str, float], share: float) -> dict[str, float]:
-    totals = sum(first.values()), sum(second.values())
-    names = {*first, *second}
-    return {n: (1.0 - share) * first.get(n, 0.0) / totals[0] + share * second.get(n, 0.0) / totals[1] for n in names}
+        now = lay_gesture(curves, gesture, time, now, tempo, size, side, rng) + pause * min(
+            float(rng.exponential()), 2.2
+        )

@@ -24,7 +24,7 @@ def hump(progress: Curve) -> Curve:
 
 
 def plateau(time: Curve, start: float, attack: float, end: float, release: float) -> Curve:
-    """Rises from 0 at ``start`` to 1 within ``attack`` seconds, and falls back to 0 within ``release`` before ``end``."""
+    """From 0 at ``start`` up to 1 within ``attack`` seconds; back to 0 at ``end``, within ``release`` seconds."""
     return minimum_jerk((time - start) / attack) * (1.0 - minimum_jerk((time - end + release) / release))
 
 

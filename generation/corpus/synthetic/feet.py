@@ -166,7 +166,7 @@ def _turned(angle: float) -> float:
 
 def _add_step(step: Step, time: Curve, ball: Curve, yaw: Curve, pitch: Curve, lifted: Curve) -> None:
     progress = (time - step.start) / step.seconds
-    moved = minimum_jerk(progress)
+    moved = minimum_jerk((progress - 0.09) / 0.82)  # up first, then away; down last
     ball[:, 0] += step.shift[0] * moved
     ball[:, 2] += step.shift[1] * moved
     yaw += step.turn * moved

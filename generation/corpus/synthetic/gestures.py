@@ -8,54 +8,58 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generation.corpus.synthetic.channels import Pose, wrist_at
+from generation.corpus.synthetic.arms import wrist_at
+from generation.corpus.synthetic.channels import Pose
 
-# Wrist places of the left arm, metres in rest position (x outwards, shoulders at y = 0.15, head joint at 0.32).
-HIP = wrist_at(0.235, -0.13, 0.02, swivel=62.0, pronate=30.0, flex=-25.0, to_hip=1.0)
-POCKET = wrist_at(0.235, -0.235, 0.07, swivel=25.0, flex=10.0, to_hip=0.9)
-THIGH = wrist_at(0.19, -0.34, 0.2, swivel=10.0, pronate=30.0, to_hip=0.4)
-BEHIND = wrist_at(0.06, -0.25, -0.175, swivel=12.0, flex=20.0, to_hip=0.7)
-LOW_FRONT = wrist_at(0.06, -0.24, 0.19, pronate=15.0, flex=15.0, to_hip=0.5)
-BELLY = wrist_at(0.06, -0.06, 0.2, swivel=5.0, pronate=20.0, flex=15.0)
-HEART = wrist_at(0.06, 0.06, 0.185, swivel=8.0, pronate=-5.0, flex=20.0)
-PRAYER = wrist_at(0.04, 0.1, 0.25, swivel=-5.0, pronate=-10.0, flex=-10.0)
-CLASP = wrist_at(0.04, 0.02, 0.24, pronate=10.0, flex=15.0)
-CHEST_FIST = wrist_at(0.14, 0.1, 0.24, swivel=5.0, pronate=10.0, flex=15.0)
-FOREARMS_UP = wrist_at(0.26, 0.12, 0.22, swivel=0.0, pronate=-15.0)
-OPEN_LOW = wrist_at(0.36, -0.1, 0.24, pronate=-65.0, flex=-10.0, shrug=4.0)
-SHRUG = wrist_at(0.38, -0.02, 0.22, swivel=-5.0, pronate=-78.0, flex=-15.0, shrug=18.0)
-OPEN_WIDE = wrist_at(0.54, 0.18, 0.2, pronate=-55.0, flex=-20.0, shrug=3.0)
-OPEN_FRONT = wrist_at(0.24, 0.1, 0.4, pronate=-60.0, flex=-10.0)
-OFFER = wrist_at(0.12, -0.02, 0.38, pronate=-75.0, flex=-5.0)
-VEE = wrist_at(0.42, 0.48, 0.08, pronate=20.0, shrug=8.0)
-OVERHEAD = wrist_at(0.24, 0.58, 0.1, pronate=15.0, shrug=10.0)
-FIST_HIGH = wrist_at(0.26, 0.4, 0.14, swivel=10.0, pronate=10.0, flex=10.0, shrug=6.0)
-FIST_SHOULDER = wrist_at(0.27, 0.24, 0.16, swivel=15.0, flex=15.0, shrug=5.0)
-STRIKE = wrist_at(0.15, -0.12, 0.37, swivel=5.0, pronate=20.0, flex=10.0)
-POINT = wrist_at(0.08, 0.14, 0.45, pronate=45.0)
-POINT_ASIDE = wrist_at(0.48, 0.12, 0.28, pronate=45.0)
-PUSH = wrist_at(0.12, 0.12, 0.41, swivel=15.0, pronate=60.0, flex=-55.0)
-PUSH_ASIDE = wrist_at(0.42, 0.06, 0.3, swivel=20.0, pronate=60.0, flex=-55.0)
-GUARD = wrist_at(0.05, 0.28, 0.29, swivel=25.0, pronate=40.0, flex=-35.0, shrug=12.0)
-GUARD_HIGH = wrist_at(0.06, 0.42, 0.25, swivel=35.0, pronate=30.0, flex=-15.0, shrug=14.0)
-HUG = wrist_at(-0.1, 0.05, 0.19, swivel=2.0, pronate=10.0, flex=25.0, shrug=6.0)
-HUG_LOW = wrist_at(-0.09, -0.05, 0.19, swivel=5.0, pronate=10.0, flex=25.0, shrug=4.0)
-FOLD_OVER = wrist_at(-0.09, 0.03, 0.215, swivel=18.0, pronate=35.0, flex=10.0)
-FOLD_UNDER = wrist_at(-0.06, -0.015, 0.175, swivel=18.0, pronate=25.0, flex=10.0)
-FACE = wrist_at(0.07, 0.29, 0.2, swivel=-6.0, pronate=-55.0, flex=15.0, to_head=1.0)
-EYES = wrist_at(0.075, 0.34, 0.18, swivel=0.0, pronate=-55.0, flex=25.0, to_head=1.0)
-MOUTH = wrist_at(0.06, 0.24, 0.2, swivel=0.0, pronate=-45.0, flex=25.0, to_head=1.0)
-CHIN = wrist_at(0.06, 0.2, 0.19, swivel=-4.0, pronate=-30.0, flex=10.0, to_head=0.9)
-BROW = wrist_at(0.09, 0.38, 0.17, swivel=10.0, pronate=-45.0, flex=20.0, to_head=1.0)
-CHEEKS = wrist_at(0.13, 0.28, 0.14, swivel=0.0, pronate=-30.0, flex=5.0, to_head=1.0)
-HEAD_TOP = wrist_at(0.15, 0.45, 0.08, swivel=30.0, pronate=0.0, flex=35.0, to_head=1.0, shrug=6.0)
-NAPE = wrist_at(0.12, 0.3, 0.05, swivel=25.0, pronate=0.0, flex=30.0, to_head=0.8, shrug=6.0)
-EAR = wrist_at(0.17, 0.33, 0.08, swivel=20.0, pronate=0.0, flex=20.0, to_head=1.0)
-WATCH = wrist_at(0.06, 0.02, 0.28, swivel=10.0, pronate=40.0)
-WAVE = wrist_at(0.34, 0.33, 0.2, pronate=55.0, flex=-10.0)
-FLICK_IN = wrist_at(0.1, 0.06, 0.28, swivel=20.0, pronate=30.0, flex=35.0)
-FLICK_OUT = wrist_at(0.42, 0.03, 0.3, swivel=15.0, pronate=30.0, flex=-35.0)
-SIDE_TENSE = wrist_at(0.31, -0.26, -0.02, swivel=20.0, pronate=25.0, flex=15.0, shrug=5.0)
+# Places of the left hand: wrist, the point the elbow goes towards, where the palm faces. Metres in rest position,
+# x outwards; shoulders at y = 0.15, chin 0.31, eyes 0.41, iliac crest -0.13.
+DOWN, OUTSIDE, BY_FACE = (0.28, -0.1, 0.02), (0.45, 0.1, 0.0), (0.26, 0.0, 0.22)
+IN, UP, BACK, AHEAD = (-1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, -1.0), (0.0, 0.0, 1.0)
+HIP = wrist_at(0.24, -0.14, 0.03, (0.42, -0.02, -0.08), (-0.7, 0.0, -0.7), flex=-20.0, to_hip=1.0)
+POCKET = wrist_at(0.23, -0.235, 0.07, (0.3, -0.08, -0.12), IN, flex=8.0, to_hip=0.9)
+LAP = wrist_at(0.17, -0.22, 0.28, (0.28, -0.08, 0.08), BACK, to_hip=1.0)
+BEHIND = wrist_at(0.07, -0.26, -0.15, (0.28, -0.08, -0.2), AHEAD, flex=10.0, to_hip=0.7)
+LOW_FRONT = wrist_at(0.075, -0.25, 0.18, (0.28, -0.08, 0.0), BACK, flex=8.0, to_hip=0.5)
+BELLY = wrist_at(0.09, -0.06, 0.19, DOWN, BACK, flex=12.0)
+HEART = wrist_at(0.1, 0.05, 0.18, DOWN, BACK, flex=12.0)
+PRAYER = wrist_at(0.075, 0.08, 0.27, DOWN, IN, flex=-38.0)
+CLASP = wrist_at(0.085, 0.0, 0.26, DOWN, IN, flex=-12.0)
+CHEST_FIST = wrist_at(0.19, 0.07, 0.28, DOWN, IN, flex=5.0)
+FOREARMS_UP = wrist_at(0.27, 0.1, 0.26, DOWN, (-0.6, 0.5, 0.3), flex=-8.0)
+TALKING = wrist_at(0.26, -0.03, 0.27, DOWN, (-0.8, 0.6, 0.0))
+OPEN_LOW = wrist_at(0.36, -0.1, 0.24, (0.26, -0.12, -0.05), UP, flex=-8.0, shrug=3.0)
+SHRUG = wrist_at(0.4, -0.01, 0.18, (0.27, -0.1, 0.0), UP, flex=-22.0, shrug=18.0)
+OPEN_WIDE = wrist_at(0.54, 0.18, 0.2, (0.4, 0.0, 0.05), (0.0, 0.7, 0.7), flex=-15.0, shrug=3.0)
+OPEN_FRONT = wrist_at(0.24, 0.06, 0.4, DOWN, (-0.5, 0.8, 0.0), flex=-8.0)
+OFFER = wrist_at(0.16, -0.03, 0.38, DOWN, UP)
+VEE = wrist_at(0.42, 0.48, 0.08, (0.45, 0.25, 0.1), (-0.4, 0.0, 0.9), shrug=8.0)
+OVERHEAD = wrist_at(0.26, 0.58, 0.08, (0.4, 0.4, 0.12), (-0.5, 0.0, 0.8), shrug=10.0)
+FIST_HIGH = wrist_at(0.3, 0.4, 0.12, (0.42, 0.18, 0.08), (-0.5, 0.0, 0.8), flex=8.0, shrug=6.0)
+FIST_SHOULDER = wrist_at(0.3, 0.26, 0.18, (0.36, 0.0, 0.1), (-0.6, 0.0, 0.6), flex=8.0, shrug=5.0)
+STRIKE = wrist_at(0.2, 0.0, 0.42, (0.28, -0.05, 0.1), (-0.8, -0.6, 0.0), flex=8.0)
+POINT = wrist_at(0.12, 0.16, 0.44, (0.3, 0.0, 0.1), (-0.6, -0.8, 0.0))
+POINT_ASIDE = wrist_at(0.48, 0.14, 0.28, (0.35, 0.0, 0.0), (0.0, -0.9, 0.4))
+PUSH = wrist_at(0.15, 0.12, 0.41, (0.32, 0.0, 0.1), (-0.2, -0.8, 0.3), flex=-58.0)
+PUSH_ASIDE = wrist_at(0.44, 0.08, 0.3, (0.36, 0.0, 0.0), (0.2, -0.8, 0.3), flex=-55.0)
+GUARD = wrist_at(0.13, 0.25, 0.31, (0.3, 0.0, 0.16), AHEAD, flex=-20.0, shrug=12.0)
+GUARD_HIGH = wrist_at(0.1, 0.4, 0.25, (0.34, 0.16, 0.2), AHEAD, flex=-8.0, shrug=14.0)
+HUG = wrist_at(-0.01, 0.03, 0.2, (0.25, -0.1, 0.12), BACK, flex=18.0, shrug=6.0)
+FOLD_OVER = wrist_at(0.0, 0.0, 0.235, (0.28, -0.06, 0.1), (0.0, -0.5, -0.9), flex=5.0)
+FOLD_UNDER = wrist_at(0.01, -0.035, 0.185, (0.28, -0.08, 0.08), (0.0, -0.5, -0.9), flex=5.0)
+FACE = wrist_at(0.075, 0.31, 0.2, BY_FACE, BACK, flex=8.0, to_head=1.0)
+EYES = wrist_at(0.085, 0.35, 0.185, BY_FACE, BACK, flex=14.0, to_head=1.0)
+MOUTH = wrist_at(0.085, 0.28, 0.19, BY_FACE, (-0.4, 0.0, -0.9), flex=18.0, to_head=1.0)
+CHIN = wrist_at(0.07, 0.22, 0.18, (0.25, -0.08, 0.18), (-0.7, 0.4, -0.6), to_head=0.9)
+BROW = wrist_at(0.1, 0.38, 0.18, (0.3, 0.06, 0.24), (-0.4, 0.0, -0.9), flex=16.0, to_head=1.0)
+CHEEKS = wrist_at(0.115, 0.29, 0.15, BY_FACE, (-0.9, 0.0, -0.4), flex=4.0, to_head=1.0)
+HEAD_TOP = wrist_at(0.15, 0.44, 0.09, (0.38, 0.3, 0.18), (-0.8, -0.5, 0.0), flex=30.0, to_head=1.0, shrug=6.0)
+NAPE = wrist_at(0.11, 0.31, 0.06, (0.33, 0.28, 0.24), (-0.6, 0.0, 0.2), flex=25.0, to_head=0.8, shrug=6.0)
+EAR = wrist_at(0.16, 0.34, 0.1, (0.36, 0.16, 0.2), (-0.9, 0.0, 0.0), flex=14.0, to_head=1.0)
+WATCH = wrist_at(0.1, 0.02, 0.28, (0.3, -0.02, 0.08), (0.0, -0.9, -0.4))
+WAVE = wrist_at(0.33, 0.31, 0.2, (0.32, -0.02, 0.1), AHEAD, flex=-8.0)
+FLICK_IN = wrist_at(0.12, 0.06, 0.28, (0.34, 0.0, 0.1), (-0.3, -0.8, -0.4), flex=25.0)
+FLICK_OUT = wrist_at(0.42, 0.05, 0.3, (0.32, -0.05, 0.0), (-0.3, -0.9, 0.0), flex=-25.0)
+SIDE_TENSE = wrist_at(0.3, -0.25, 0.03, (0.36, -0.04, -0.1), (-0.8, 0.0, -0.5), flex=10.0, shrug=5.0)
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ GESTURES: Mapping[str, Gesture] = {
     "wring_hands": _both(CLASP, 0.7, 1.8, beats={"up": 0.02, "fore": 0.012}, hertz=1.3, nod=8.0),
     "hands_low": _both(LOW_FRONT, 0.8, 2.2),
     "hands_behind": _both(BEHIND, 0.9, 2.2),
-    "hands_on_thighs": _both(THIGH, 0.8, 1.2, pitch=16.0, bend=18.0, crouch=0.05, nod=10.0),
+    "hands_on_thighs": _both(LAP, 0.8, 1.2, pitch=16.0, bend=18.0, crouch=0.05, nod=10.0),
     # standing tall
     "akimbo": _both(HIP, 0.7, 2.2, bend=-5.0, nod=-4.0),
     "one_hand_on_hip": _held(HIP, 0.7, 2.0, shift_x=0.02),
@@ -176,7 +180,7 @@ GESTURES: Mapping[str, Gesture] = {
     "raise_fist": _held(OVERHEAD, 0.6, 0.9, contact=False, bend=-7.0, nod=-8.0),
     # thanks
     "bow": _bow(42.0, LOW_FRONT, 0.7),
-    "deep_bow": _bow(68.0, THIGH, 1.1, 1.1),
+    "deep_bow": _bow(68.0, LAP, 1.1, 1.1),
     "small_bow": _bow(24.0, LOW_FRONT, 0.4, 0.7),
     "pray": _both(PRAYER, 0.7, 1.4, pitch=6.0, bend=8.0, nod=12.0),
     "offer": _both(OFFER, 0.8, 0.9, contact=False, pitch=7.0, nod=6.0),
@@ -215,8 +219,8 @@ GESTURES: Mapping[str, Gesture] = {
     "hand_in_pocket": _held(POCKET, 0.9, 2.6),
     "look_around": Gesture((Stroke(trunk={"look": 32.0, "twist": 5.0}, seconds=0.9, hold=0.7),
                             Stroke(trunk={"look": -28.0, "twist": -5.0}, seconds=1.1, hold=0.6))),
-    "explain": Gesture((Stroke(FOREARMS_UP, OPEN_LOW, {"nod": 3.0}, 0.6, 0.2),
-                        Stroke(OPEN_FRONT, FOREARMS_UP, {"tilt": 3.0}, 0.6, 0.3)), loop=0, repeats=(1, 2)),
+    "explain": Gesture((Stroke(FOREARMS_UP, TALKING, {"nod": 3.0}, 0.6, 0.2),
+                        Stroke(TALKING, OPEN_LOW, {"tilt": 3.0}, 0.6, 0.3)), loop=0, repeats=(1, 2)),
     "stretch": _both(OVERHEAD, 1.2, 1.0, contact=False, bend=-8.0, nod=-8.0),
     "touch_face": _held(CHEEKS, 0.7, 0.9, tilt=4.0),
     "adjust_sleeve": Gesture((Stroke(WATCH, CLASP, {"nod": 14.0}, 0.7, 1.0),), contact=True, beats={"out": 0.015},

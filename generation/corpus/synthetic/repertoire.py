@@ -17,7 +17,7 @@ Tracy & Matsumoto (2008) The spontaneous expression of pride and shame, PNAS 105
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from generation.corpus.synthetic.channels import Pose
 
@@ -43,7 +43,6 @@ class Emotion:
     tremble: float = 0.0
     bounce: float = 0.0
     duration: float = 1.0
-    everyday: Mapping[str, float] = field(default_factory=dict)
 
 
 IDLE: Mapping[str, float] = {
@@ -59,8 +58,8 @@ REPERTOIRE: Mapping[str, Emotion] = {
     # above the shoulder (Coulson 2004 for the arms); larger and faster gait (Roether et al. 2009).
     "joy": Emotion(
         {"bend": -6.0, "nod": -6.0, "spread": 6.0, "elbows": 6.0},
-        {"arms_up": 1.5, "cheer": 1.5, "fist_pump": 1.2, "clap": 1.6, "open_arms": 1.1, "wave": 0.6, "hands_to_mouth": 0.3,
-         "hands_on_heart": 0.4, "nod_head": 0.5, "explain": 0.5, "hands_to_cheeks": 0.3},
+        {"arms_up": 1.5, "cheer": 1.5, "fist_pump": 1.2, "clap": 1.6, "open_arms": 1.1, "wave": 0.6,
+         "hands_to_mouth": 0.3, "hands_on_heart": 0.4, "nod_head": 0.5, "explain": 0.5, "hands_to_cheeks": 0.3},
         {"hop": 1.6, "jump": 1.0, "step_forward": 0.8, "wander": 0.7, "turn": 0.7, "sway": 0.8, "shift": 0.5},
         ("pride", "surprise", "gratitude"), tempo=0.75, pause=0.6, rest=1.0, size=1.05, bounce=0.02, duration=0.95),
     # Sadness: collapsed upper body, head hanging, few, slow and small movements, arms at the sides (Wallbott 1998);
@@ -109,7 +108,7 @@ REPERTOIRE: Mapping[str, Emotion] = {
     # Contempt: leaning back, head lifted or tilted and turned from the other, arms folded, low-key and small movements
     # (Dael et al. 2012 on arms crossed and lean; Wallbott 1998: few and inexpansive movements).
     "contempt": Emotion(
-        {"pitch": -4.0, "bend": -4.0, "nod": -9.0, "tilt": 6.0, "look": 9.0, "shift_x": 0.02, "twist": 3.0},
+        {"pitch": -3.5, "bend": -3.5, "nod": -6.0, "tilt": 4.0, "look": 8.0, "shift_x": 0.02, "twist": 3.0},
         {"fold_arms": 1.8, "flick": 1.6, "half_shrug": 1.1, "shrug": 0.7, "one_hand_on_hip": 1.1, "akimbo": 0.7,
          "look_away": 1.0, "shake_head": 0.8, "point": 0.4, "hand_to_chin": 0.5, "sigh": 0.4, "open_low": 0.4,
          "hands_in_pockets": 0.4, "push_aside": 0.5},
@@ -120,7 +119,8 @@ REPERTOIRE: Mapping[str, Emotion] = {
     "gratitude": Emotion(
         {"pitch": 3.0, "bend": 4.0, "nod": 6.0, "spread": -2.0},
         {"bow": 1.6, "small_bow": 1.4, "deep_bow": 0.8, "hands_on_heart": 1.2, "hand_on_heart": 0.8, "pray": 1.2,
-         "take_hand": 0.9, "nod_head": 1.0, "clap": 0.4, "open_arms": 0.4, "offer": 0.6, "wipe_eyes": 0.3, "hands_low": 0.4},
+         "take_hand": 0.9, "nod_head": 1.0, "clap": 0.4, "open_arms": 0.4, "offer": 0.6, "wipe_eyes": 0.3,
+         "hands_low": 0.4},
         {"stand": 1.5, "step_forward": 1.3, "shift": 0.6, "sway": 0.3, "wander": 0.3},
         ("guilt", "joy", "pride"), tempo=1.05, pause=0.9, rest=2.2),
     # Guilt: close to shame, with reparative action (Keltner & Buswell 1997 on distinguishing these): head down, bows

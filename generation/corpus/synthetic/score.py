@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from generation.corpus.synthetic.channels import ARM, CHANNELS, COLUMN, LAG, SIDES, Pose, arm, wrist_at
+from generation.corpus.synthetic.arms import wrist_at
+from generation.corpus.synthetic.channels import ARM, CHANNELS, COLUMN, LAG, SIDES, Pose, arm
 from generation.corpus.synthetic.curves import Curve, minimum_jerk, plateau, slow_noise
 from generation.corpus.synthetic.gestures import Gesture, Stroke
+from generation.motion import FPS
 
+FASTEST = 560.0  # degrees a second at the peak of a stroke
 REST = wrist_at(0.255, -0.305, 0.045)  # hanging at the side, the elbow slightly bent
 NOISE = {"pitch": 0.5, "bend": 1.0, "side": 0.7, "twist": 1.4, "nod": 1.6, "look": 2.6, "tilt": 1.2,
          "shift_x": 0.008, "shift_z": 0.006}  # fmt: skip
@@ -73,11 +76,12 @@ def lay_gesture(curves: Curve, gesture: Gesture, time: Curve, start: float, temp
     """Add one gesture of ``side`` from ``start`` seconds on; returns when its last stroke has been held."""
     strokes = _repeated(gesture, rng)
     poses = [_pose(stroke, gesture, side) for stroke in strokes]
-    transits = [stroke.seconds * tempo * rng.uniform(0.88, 1.18) for stroke in strokes]
+    wished = [stroke.seconds * tempo * rng.uniform(0.88, 1.18) for stroke in strokes]
+    transits = _possible(wished, poses, curves[min(int(start * FPS), len(time) - 1)])
     holds = [stroke.hold * tempo**0.5 * rng.uniform(0.6, 1.6) for stroke in strokes]
     begins = start + np.concatenate([[0.0], np.cumsum(np.add(transits, holds))])
     end = float(begins[-1])
-    release = float(np.clip(0.9 * tempo, 0.45, 1.5))
+    release = float(np.clip(0.9 * tempo, max(0.45, 0.8 * transits[0]), 1.5))
     scale = min(size, 1.0) if gesture.contact else size
     for channel in sorted({name for pose in poses for name in pose}):
         column = COLUMN[channel]
@@ -95,6 +99,15 @@ def lay_gesture(curves: Curve, gesture: Gesture, time: Curve, start: float, temp
             curves[:, column] += scale * weight * track
     _beat(curves, gesture, time, float(begins[-2] + transits[-1]), end + 0.3 * release, tempo, scale, side, rng)
     return end
+
+
+def _possible(seconds: list[float], poses: list[dict[str, float]], start: Curve) -> list[float]:
+    """Durations of strokes, made long enough that no arm turns faster than arms do."""
+    longer = []
+    for wish, before, after in zip(seconds, [dict(zip(CHANNELS, start, strict=True)), *poses], poses, strict=False):
+        turns = [abs(after[name] - before.get(name, 0.0)) for name in after if name.endswith(("lift", "around"))]
+        longer.append(max(wish, 1.875 * max(turns, default=0.0) / FASTEST))  # 1.875: peak over mean of minimum jerk
+    return longer
 
 
 def _repeated(gesture: Gesture, rng: np.random.Generator) -> list[Stroke]:
