@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from study.secret_key import secret_key
@@ -66,7 +67,8 @@ DATABASES = {
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
-        "TEST": {"NAME": VAR / "test.sqlite3"},  # a file, so that tests meet the same locking
+        # Tests meet the same locking in a file of their own, so that two runs at once don't meet each other.
+        "TEST": {"NAME": Path(tempfile.gettempdir()) / f"miburi-test-{os.getpid()}.sqlite3"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

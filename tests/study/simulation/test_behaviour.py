@@ -1,0 +1,63 @@
+"""Simulated raters answer as planned."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from generation.errors import MiburiError
+from study.simulation.behaviour import ABILITY_SD, PLANNED_ACCURACY, Plan, Seen, SimulatedRater, intercept_for
+
+LABELS = [f"emotion-{number}" for number in range(13)]
+CLIP = Seen("correct", "emotion-0", {label: 0.4 if label == "emotion-1" else 0.05 for label in LABELS}, 6.0)
+
+
+def test_the_papers_accuracies_are_the_default() -> None:
+    paper = {"correct": 0.2491, "misclassified": 0.1099, "mean_latent": 0.2198}
+    assert {condition: PLANNED_ACCURACY[condition] for condition in paper} == paper
+
+
+@pytest.mark.parametrize("accuracy", [0.05, 0.2491, 0.5, 0.95])
+def test_mean_accuracy_over_raters_is_the_planned_one(accuracy: float) -> None:
+    ability = np.random.default_rng(0).normal(size=400_000)
+    mean = (1 / (1 + np.exp(-intercept_for(accuracy) - ABILITY_SD * ability))).mean()
+    assert mean == pytest.approx(accuracy, abs=5e-4)
+
+
+def test_planted_accuracy_is_found_again() -> None:
+    """2,000 answers of 200 raters: within 4 standard errors, clustering included."""
+    raters = [SimulatedRater(Plan(), 0, number) for number in range(200)]
+    hits = [rater.act(trial, CLIP, LABELS).chosen == CLIP.label for rater in raters for trial in range(10)]
+    assert abs(np.mean(hits) - PLANNED_ACCURACY["correct"]) < 4 * 0.0115
+
+
+def test_wrong_answers_lean_towards_the_recognisers_guess() -> None:
+    rater = SimulatedRater(Plan({"correct": 0.01}), 0, 1)
+    wrong = [rater.act(trial, CLIP, LABELS).chosen for trial in range(500)]
+    assert wrong.count("emotion-1") > 3 * wrong.count("emotion-2") > 0
+
+
+def test_planted_correlation_of_ability_and_slowness_is_found_again() -> None:
+    raters = [SimulatedRater(Plan(correlation=-0.6), 0, number) for number in range(1500)]
+    found = np.corrcoef([rater.ability for rater in raters], [rater.slowness for rater in raters])[0, 1]
+    assert found == pytest.approx(-0.6, abs=0.07)
+
+
+def test_an_answer_depends_on_seed_rater_and_trial_only() -> None:
+    first, again = SimulatedRater(Plan(), 5, 1), SimulatedRater(Plan(), 5, 1)
+    first.act(0, CLIP, LABELS)  # what went before makes no difference
+    assert first.act(3, CLIP, LABELS) == again.act(3, CLIP, LABELS)
+    assert first.act(3, CLIP, LABELS) != SimulatedRater(Plan(), 5, 2).act(3, CLIP, LABELS)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "correlation", "message"),
+    [
+        ({"corect": 0.5}, 0.0, "unknown condition 'corect'; expected one of correct, misclassified"),
+        ({"correct": 1.0}, 0.0, "accuracy of correct must lie between 0 and 1, got 1.0"),
+        ({}, -2.0, "correlation must lie between -1 and 1, got -2.0"),
+    ],
+)
+def test_an_impossible_plan_is_refused(accuracy: dict[str, float], correlation: float, message: str) -> None:
+    with pytest.raises(MiburiError, match=message):
+        Plan(accuracy, correlation)

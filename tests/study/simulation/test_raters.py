@@ -1,0 +1,106 @@
+"""Simulated raters take part over HTTP, through the endpoints of a browser."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from study.models import Participant, Response, Session, Study, Trial
+from study.responses import tidy_responses, tidy_sessions
+from study.session.simulation import rater_mark
+from study.simulation.behaviour import Plan, SimulatedRater
+from study.simulation.raters import own_site, simulate
+from tests.study.rater import Rater
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def answers(study: Study) -> list[tuple[str, str, float]]:
+    table = tidy_responses(study, include_simulated=True)
+    return list(zip(table["stimulus"], table["chosen"], table["rt_ms"], strict=True))
+
+
+def test_they_finish_marked_as_simulated_and_left_out_unless_asked_for(study: Study) -> None:
+    call_command("simulate_raters", "test", "--raters", "3")
+    sessions = tidy_sessions(study, include_simulated=True)
+    assert list(sessions["state"]) == ["completed"] * 3
+    assert sessions["simulated"].all() and sessions["participant"].str.startswith("simulated-").all()
+    responses = tidy_responses(study, include_simulated=True)
+    assert len(responses) == 3 * 20
+    assert set(responses["clock"]) == {"simulated"}
+    assert tidy_responses(study, include_simulated=False).empty
+    assert tidy_sessions(study, include_simulated=False).empty
+
+
+def test_their_sessions_last_as_long_as_their_answers_and_end_in_the_past(study: Study) -> None:
+    call_command("simulate_raters", "test", "--raters", "2")
+    sessions = tidy_sessions(study, include_simulated=True)
+    assert sessions["minutes"].between(2, 30).all()
+    assert (sessions["completed_at"] < timezone.now()).all()
+    responses = tidy_responses(study, include_simulated=True)
+    for _, own in responses.groupby("session"):
+        assert own["answered_at"].is_monotonic_increasing
+        assert list(own["trial_index"]) == list(range(20))
+
+
+def test_again_tops_up_to_the_number_asked_for(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("simulate_raters", "test", "--raters", "1")
+    call_command("simulate_raters", "test", "--raters", "2")
+    call_command("simulate_raters", "test", "--raters", "2")
+    assert "2 simulated raters have finished (0 of them now)" in capsys.readouterr().out
+    assert Session.objects.count() == Participant.objects.count() == 2
+
+
+def test_an_interrupted_rater_goes_on_with_the_answers_it_would_have_given(study: Study) -> None:
+    with own_site() as site:
+        simulate(study, [1], Plan(), 0, site)
+        whole = answers(study)
+        last = Trial.objects.order_by("-position")[:9]
+        Response.objects.filter(trial__in=last).delete()
+        Session.objects.update(state=Session.State.RATING, completed_at=None, completion_code=None)
+        simulate(study, [1], Plan(), 0, site)
+    assert answers(study) == whole
+    assert Session.objects.count() == 1
+
+
+def test_same_seed_same_answers_whatever_the_threads_do(study: Study) -> None:
+    call_command("simulate_raters", "test", "--raters", "4")
+    first = answers(study)
+    Session.objects.all().delete()
+    Participant.objects.all().delete()
+    call_command("simulate_raters", "test", "--raters", "4")
+    assert answers(study) == first
+
+
+def test_real_raters_get_the_orders_they_would_get_without_them(study: Study, rater: Rater) -> None:
+    Rater("test").start(simulated=rater_mark(study, 7))
+    rater.start()
+    with_simulated = rater.session.seed
+    Session.objects.all().delete()
+    rater = Rater("test")
+    rater.start()
+    assert rater.session.seed == with_simulated
+
+
+def test_a_closed_study_is_told_in_one_line(study: Study) -> None:
+    Study.objects.update(state=Study.State.CLOSED)
+    with pytest.raises(CommandError, match=r"simulated rater 1: GET .*/s/test/.* answered 410"):
+        call_command("simulate_raters", "test", "--raters", "1")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--raters", "0"], "--raters must be 1 or more"),
+        (["--accuracy", "correct"], "--accuracy 'correct': expected CONDITION=P"),
+        (["--accuracy", "corect=.5"], "unknown condition 'corect'"),
+    ],
+)
+def test_nonsense_options_are_refused(study: Study, options: list[str], message: str) -> None:
+    with pytest.raises(CommandError, match=message):
+        call_command("simulate_raters", "test", *options)
+
+
+def test_a_simulated_rater_reads_two_pages() -> None:
+    assert len(SimulatedRater(Plan(), 0, 1).reading) == 2

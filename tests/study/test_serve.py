@@ -1,0 +1,50 @@
+"""Serving the site, and where its secrets lie."""
+
+from __future__ import annotations
+
+import socket
+import stat
+from pathlib import Path
+
+import httpx
+import pytest
+from django.core.management import CommandError, call_command
+
+from study.models import Study
+from study.secret_key import secret_key
+from study.simulation.raters import own_site
+
+
+def test_a_port_in_use_is_one_line_with_the_way_out(db: None) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(
+            CommandError, match=f"127.0.0.1:{port}: Address already in use; choose another port"
+        ) as caught:
+            call_command("serve", "--port", str(port))
+    assert caught.value.returncode == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_site_is_served_with_its_style_and_modules(study: Study) -> None:
+    with own_site() as site, httpx.Client(base_url=site) as client:
+        page = client.get("/s/test/")
+        assert page.status_code == 200
+        assert page.headers["X-Content-Type-Options"] == "nosniff"
+        assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+        for name in ("miburi.css", "session/rating.css", "session/rating.js", "session/clip.js"):
+            assert client.get(f"/static/{name}").status_code == 200
+
+
+def test_a_strange_host_name_is_refused(client, db: None) -> None:  # type: ignore[no-untyped-def]
+    assert client.get("/", headers={"Host": "evil.example.org"}).status_code == 400
+
+
+def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MIBURI_SECRET_KEY", raising=False)
+    key = secret_key(tmp_path / "var")
+    assert len(key) >= 50
+    assert secret_key(tmp_path / "var") == key
+    assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
+    monkeypatch.setenv("MIBURI_SECRET_KEY", "from the environment")
+    assert secret_key(tmp_path / "var") == "from the environment"
