@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from textwrap import fill
 from threading import Lock
 from typing import Any, Literal
 
@@ -163,12 +164,12 @@ def draw_speed_accuracy(results: Results) -> Figure:
     axes.scatter(seconds, hits, s=34, facecolor="#0072B2", edgecolor="white", linewidth=0.7, zorder=3)
     correlation = results.speed_accuracy
     if isinstance(correlation.r, NotEstimable):
-        title = f"Correlation {correlation.r}"
+        title = fill(f"Correlation {correlation.r}", 52)
     else:
         line = np.polynomial.Polynomial.fit(seconds, hits, 1)
         ends = np.array([seconds.min(), seconds.max()])
         axes.plot(ends, line(ends), color="#0072B2", linewidth=1.5)
-        title = f"r = {correlation.r:.2f}, p = {correlation.p:.2f}, n = {correlation.n} raters"
+        title = f"r = {correlation.r:.2f}, p = {correlation.p:.2f}, n = {correlation.n} raters".replace("-", "−")
     axes.axhline(results.chance, color="black", linewidth=1, linestyle=(0, (5, 3)))
     axes.annotate("chance", (1, results.chance), (-2, 3), ("axes fraction", "data"), "offset points", ha="right")
     axes.set_title(title, loc="left", fontsize=10)

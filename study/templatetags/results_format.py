@@ -22,9 +22,9 @@ def _written(value: Number, write: Callable[[float], str]) -> str:
     return write(value).replace("-", MINUS)
 
 
-def _range(value: Range, write: Callable[[float], str]) -> str:
+def _range(value: Range, write: Callable[[float], str], unit: str = "") -> str:
     if isinstance(value, Interval):
-        return f"{write(value.low)} to {write(value.high)}".replace("-", MINUS)
+        return f"{write(value.low)} to {write(value.high)}{unit}".replace("-", MINUS)
     return _written(value, write)
 
 
@@ -36,7 +36,7 @@ def percent(value: Number, digits: int = 1) -> str:
 
 @register.filter
 def percent_range(value: Range) -> str:
-    return _range(value, lambda number: f"{number * 100:.1f}") + (" %" if isinstance(value, Interval) else "")
+    return _range(value, lambda number: f"{number * 100:.1f}", unit=" %")
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.contrib.auth.models import User
@@ -92,6 +93,14 @@ def test_the_page_obeys_the_sites_policy(researcher, study):
     assert "<style" not in page
     assert "style=" not in page
     assert "<script" not in page
+
+
+def test_what_cannot_be_estimated_says_why_on_the_page(researcher, study):
+    add_raters(study, 1, simulated=False, completed=False)
+    page = researcher.get(RESULTS).content.decode()
+    assert '<span class="not-estimable">not estimable, because there is one rater only</span>' in page
+    assert "&lt;" not in page
+    assert not re.search(r"\bnan\b", page)
 
 
 def test_the_csv_holds_the_answers_that_the_page_counts(researcher, study):
