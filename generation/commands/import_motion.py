@@ -64,9 +64,10 @@ def run(arguments: argparse.Namespace) -> int:
     names = {file: name for file, (name, _) in surveys.items()}
     labels = _choose_labels(source, names, arguments.labels)
     kept = {file: name for file, name in names.items() if name.label in labels.names}
-    splits = _split(kept, arguments.split, arguments.seed)
+    splits = dict(zip(kept, _split(kept, arguments.split, arguments.seed), strict=True))
     conventions = settle_conventions(source, surveys)
-    motions = retarget_files(source, list(kept), conventions, arguments.workers)
+    motions, unfit = retarget_files(source, list(kept), conventions, arguments.workers, arguments.skip_broken)
+    faults += unfit
     provenance = {**request, "found": conventions.to_json(), "skipped": faults}
     _write(arguments.out, source, labels, provenance, kept, motions, splits)
     _report(arguments.out, conventions.to_json(), faults)
@@ -113,20 +114,20 @@ def _write(
     provenance: dict[str, Any],
     clips: dict[str, ClipName],
     motions: dict[str, Motion],
-    splits: list[str],
+    splits: dict[str, str],
 ) -> None:
     terms, licence = find_terms(source)
-    stems = Counter(PurePosixPath(file).stem for file in clips)
+    stems = Counter(PurePosixPath(file).stem for file in motions)
     with write_corpus(
         out, labels=labels, terms=terms, synthetic=False, provenance={**provenance, "licence": licence}
     ) as writer:
-        for (file, name), split in zip(clips.items(), splits, strict=True):
-            stem = PurePosixPath(file).stem
+        for file, motion in motions.items():
+            name, stem = clips[file], PurePosixPath(file).stem
             writer.add(
-                motions[file],
+                motion,
                 clip_id=stem if stems[stem] == 1 else PurePosixPath(file).with_suffix("").as_posix().replace("/", "__"),
                 label=name.label,
-                split=split,
+                split=splits[file],
                 source=file,
                 performer=name.performer,
                 scenario=name.scenario,

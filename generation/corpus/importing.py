@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from generation.progress import progress_bar
 T = TypeVar("T")
 CALM = ("neutral", "normal")  # labels whose clips are preferred as references
 REFERENCES = 10  # frames that a calibration is the mean of
+NEAR = 0.5  # how much larger than the best reference's cost theirs may be
 ENOUGH = 1.5  # a reference's largest cost: about 30° off the ideal in every limb
 
 Skeleton = tuple[str, tuple[str, ...]]  # family and joint names
@@ -64,12 +65,7 @@ def survey_files(
 
     MiburiError for the first broken file, unless ``skip_broken``.
     """
-    results = _over_files("reading", partial(_survey_file, source), files, workers)
-    faults = [result.message for result in results.values() if isinstance(result, Fault)]
-    if faults and not skip_broken:
-        more = f" ({len(faults) - 1} more like it)" if len(faults) > 1 else ""
-        raise MiburiError(f"{faults[0]}{more}; or leave such files out with --skip-broken")
-    return {file: result for file, result in results.items() if not isinstance(result, Fault)}, faults
+    return _without_faults(_over_files("reading", partial(_survey_file, source), files, workers), skip_broken)
 
 
 def settle_conventions(source: Source, surveys: dict[str, tuple[ClipName, Survey]]) -> Conventions:
@@ -92,13 +88,23 @@ def settle_conventions(source: Source, surveys: dict[str, tuple[ClipName, Survey
     return Conventions(up, unit, fps, calibrations, tuple(names))
 
 
-def retarget_files(source: Source, files: list[str], conventions: Conventions, workers: int) -> dict[str, Motion]:
-    """Every file on our skeleton. MiburiError for the first that does not fit its calibration."""
-    results = _over_files("retargeting", partial(_retarget_file, source, conventions), files, workers)
-    for result in results.values():
-        if isinstance(result, Fault):
-            raise MiburiError(result.message)
-    return {file: result for file, result in results.items() if not isinstance(result, Fault)}
+def retarget_files(
+    source: Source, files: list[str], conventions: Conventions, workers: int, skip_broken: bool
+) -> tuple[dict[str, Motion], list[str]]:
+    """Every file on our skeleton, and the errors of those that were skipped.
+
+    MiburiError for the first file that does not fit its calibration, unless ``skip_broken``.
+    """
+    step = partial(_retarget_file, source, conventions)
+    return _without_faults(_over_files("retargeting", step, files, workers), skip_broken)
+
+
+def _without_faults(results: Mapping[str, T | Fault], skip_broken: bool) -> tuple[dict[str, T], list[str]]:
+    faults = [result.message for result in results.values() if isinstance(result, Fault)]
+    if faults and not skip_broken:
+        more = f" ({len(faults) - 1} more like it)" if len(faults) > 1 else ""
+        raise MiburiError(f"{faults[0]}{more}; or leave such files out with --skip-broken")
+    return {file: result for file, result in results.items() if not isinstance(result, Fault)}, faults
 
 
 def _references(surveys: dict[str, tuple[ClipName, Survey]], skeleton: Skeleton) -> list[tuple[str, Reference]]:
@@ -109,8 +115,8 @@ def _references(surveys: dict[str, tuple[ClipName, Survey]], skeleton: Skeleton)
         if one.reference and one.reference.cost <= ENOUGH and (one.rig, one.joints) == skeleton
     ]
     found.sort(key=lambda candidate: candidate[:3])
-    calm = [candidate for candidate in found if candidate[0] == found[0][0]]
-    return [(file, reference) for _, _, file, reference in calm[:REFERENCES]]
+    alike = [one for one in found if one[0] == found[0][0] and one[1] <= found[0][1] + NEAR]
+    return [(file, reference) for _, _, file, reference in alike[:REFERENCES]]
 
 
 def _survey_file(source: Source, file: str) -> tuple[ClipName, Survey] | Fault:

@@ -141,6 +141,17 @@ def test_skipped_files_are_listed_and_recorded(source: Path, tmp_path: Path, cap
     assert f"skipped: {skipped[0]}" in capsys.readouterr().err
 
 
+def test_a_file_whose_bones_lie_otherwise_than_the_others_is_a_broken_one_too(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    other = bvh_text({"Neck": (0, 9, 0)}).replace("0 -24 0", "24 0 0").replace("0 -22 0", "22 0 0")  # T-pose bones
+    _breaks(source, text=other)
+    assert _import(source, tmp_path / "corpus") == 2
+    assert "import recordings of different skeletons apart" in capsys.readouterr().err
+    assert _import(source, tmp_path / "corpus", "--skip-broken") == 0
+    assert len(Corpus.open(tmp_path / "corpus")) == 5
+
+
 def test_a_source_without_a_licence_says_to_ask_the_owner(source: Path, tmp_path: Path) -> None:
     (source / "LICENSE").unlink()
     assert _import(source, tmp_path / "corpus") == 0
