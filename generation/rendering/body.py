@@ -38,11 +38,7 @@ def load_body(path: Path | None = None) -> SMPL:
         body = SMPL(
             "",
             data_struct=Struct(**fields, f=data["f"].astype(np.int64), kintree_table=kintree),
-            vertex_ids=dict.fromkeys(FACE_LANDMARKS, 0)
-            if landmarks is None and path is None
-            else None
-            if landmarks is None
-            else dict(zip(FACE_LANDMARKS, landmarks.tolist(), strict=True)),
+            vertex_ids=None if landmarks is None else dict(zip(FACE_LANDMARKS, landmarks.tolist(), strict=True)),
             use_hands=False,
             use_feet_keypoints=False,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -21,6 +22,7 @@ _ENCODING = [
     *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
     *("-fps_mode", "cfr", "-movflags", "+faststart"),
     *("-threads", "1", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-bitexact"),
+    *("-bsf:v", "filter_units=remove_types=6"),  # the note in which the encoder names itself and its settings
 ]  # fmt: skip
 
 
@@ -53,13 +55,16 @@ def write_video(path: Path, frames: Iterable[NDArray[np.uint8]], size: int, fps:
 
 
 def _feed(encoder: subprocess.Popen[bytes], frames: Iterable[NDArray[np.uint8]]) -> int:
-    assert encoder.stdin is not None
-    try:
-        for frame in frames:
-            encoder.stdin.write(np.ascontiguousarray(frame).data)
-        encoder.stdin.close()
-    except BrokenPipeError:  # the encoder gave up; its status and words say why
-        encoder.stdin = None
+    """Hand all frames over; the encoder's exit status. What ``frames`` raises passes through."""
+    pipe = encoder.stdin
+    assert pipe is not None
+    for frame in frames:
+        try:
+            pipe.write(np.ascontiguousarray(frame).data)
+        except BrokenPipeError:  # the encoder gave up; its status and words say why
+            break
+    with suppress(BrokenPipeError):
+        pipe.close()
     return encoder.wait()
 
 

@@ -114,6 +114,8 @@ def _cameras(folder: Path, manifest: Manifest) -> dict[str, Camera]:
         motion = load_motion(path, stimulus.motion_sha256)
         if len(motion) != stimulus.frames:
             raise MiburiError(f"{path}: {len(motion)} frames, the manifest says {stimulus.frames}; make the set again")
+        if not len(motion):
+            raise MiburiError(f"{path}: the motion has no frames; make the set again")
         motions.append(motion)
     cameras = frame_clips(motions)
     return {stimulus.id: camera for stimulus, camera in zip(manifest.stimuli, cameras, strict=True)}
