@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MiburiError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
-        print("interrupted; the same command goes on from here", file=sys.stderr)
+        print("interrupted; nothing half-written is left: run the same command again", file=sys.stderr)
         return 130
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
