@@ -96,7 +96,8 @@ def draw_accuracy(results: Results) -> Figure:
     turned: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"} if len(emotions) > 5 else {}
     axes.set_xticks(range(len(emotions)), [label.en for label in emotions], **turned)
     axes.set_xlim(-0.6, len(emotions) - 0.4)
-    axes.set_ylim(0, 1)
+    highest = max((row.wilson.high for row in results.by_cell if isinstance(row.wilson, Interval)), default=1.0)
+    axes.set_ylim(0, min(1.0, max(0.5, highest * 1.05)))
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
     axes.set_xlabel("Intended emotion")
