@@ -58,7 +58,10 @@ def own_site() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         server.close()
-        thread.join(timeout=5)
+        for channel in list(server.active_channels.values()):  # browsers keep connections open; the loop waits for them
+            channel.handle_close()
+        thread.join()
+        server.task_dispatcher.shutdown()
 
 
 def _take_part(study: Study, behaviour: SimulatedRater, rater: int, seed: int, site: str) -> None:
