@@ -20,7 +20,8 @@ FLESH = 0.16  # metres of body around the outermost joints (the head's crown is 
 CROWN = 0.22
 MARGIN = 1.04
 SMALLEST = 1.02  # metres from the middle to the edge: a standing body fills the frame's height well
-LARGEST = 1.9  # a clip that needs more gets a scale of its own, so that one wanderer does not shrink all bodies
+LARGEST = 1.5  # a clip that needs more gets a scale of its own, so that a few wanderers do not shrink all bodies
+BACK = 60.0  # metres from the camera to the middle: behind it nothing is seen, and with it nothing gets smaller
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ class Camera:
 
     @property
     def pose(self) -> NDArray[np.float64]:
-        """(4, 4) camera to world, as OpenGL has it; the camera stands 8 m back."""
+        """(4, 4) camera to world, as OpenGL has it."""
         pose = np.eye(4)
         pose[:3, :3] = self.axes.T
-        pose[:3, 3] = np.array(self.centre) + 8.0 * self.axes[2]
+        pose[:3, 3] = np.array(self.centre) + BACK * self.axes[2]
         return pose
 
 
@@ -87,7 +88,6 @@ def _centre(
 ) -> tuple[float, float, float]:
     """The body's range in the middle from left to right; vertically the floor keeps its place near the lower edge."""
     axes = _axes(azimuth)
-    bottom = low[1] - (half / MARGIN * (MARGIN - 1))
-    middle = np.array([(low[0] + high[0]) / 2, max(bottom + half, (low[1] + high[1]) / 2 - 0.0)])
-    x, y, z = middle[0] * axes[0] + middle[1] * axes[1]
+    bottom = low[1] - (MARGIN - 1) * half
+    x, y, z = (low[0] + high[0]) / 2 * axes[0] + (bottom + half) * axes[1]
     return float(x), float(y), float(z)

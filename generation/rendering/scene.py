@@ -20,14 +20,14 @@ from generation.files import sha256_of
 from generation.motion import Motion
 from generation.rendering import camera as camera_module
 from generation.rendering.body import Posing
-from generation.rendering.camera import Camera
+from generation.rendering.camera import BACK, Camera
 from generation.rendering.gl import load_pyrender
 
 SHADERS = Path(__file__).parent / "shaders"
 BACKGROUND = 0.806  # display grey
 SHADOW_MAP = 384  # texels
 SHADOW_HALF = 1.5  # metres from the body to the edge of the shadow map
-FLOOR_RADIUS = 3.2  # metres
+FLOOR_RADIUS = 3.2  # metres around where the body goes
 TO_LIGHT = np.array([1.1, 3.2, 2.0]) / np.linalg.norm([1.1, 3.2, 2.0])  # right, up, towards the camera
 AWAY = np.array([0.0, 1000.0, 0.0])  # metres
 Image = NDArray[np.uint8]
@@ -54,7 +54,7 @@ class BodyRenderer:
         self._scene = self._pyrender.Scene(bg_color=[BACKGROUND] * 3 + [1.0])
         self._body_node = self._scene.add(self._body)
         self._floor_node = self._scene.add(self._floor)
-        self._lens = self._pyrender.OrthographicCamera(1.0, 1.0, znear=0.1, zfar=20.0)
+        self._lens = self._pyrender.OrthographicCamera(1.0, 1.0, znear=0.1, zfar=2 * BACK)
         self._camera_node = self._scene.add(self._lens)
         self._light_node = self._scene.add(_key_light(self._pyrender))
         self._window._renderer = _renderer(self._floor, size)
@@ -63,7 +63,7 @@ class BodyRenderer:
         """Frames of a clip, (size, size, 3) each; ``only`` picks frame numbers, else all in order."""
         vertices = self.posing.vertices(motion)
         floor = float(vertices[..., 1].min())
-        self._aim(camera, floor)
+        self._aim(camera, floor, motion)
         empty = self._empty()
         for frame in range(len(motion)) if only is None else only:
             image = empty.copy()
@@ -76,14 +76,16 @@ class BodyRenderer:
     def close(self) -> None:
         self._window.delete()
 
-    def _aim(self, camera: Camera, floor: float) -> None:
+    def _aim(self, camera: Camera, floor: float, motion: Motion) -> None:
         self._lens.xmag = self._lens.ymag = camera.half
         self._scene.set_pose(self._camera_node, camera.pose)
         light = np.eye(4)
         light[:3, :3] = _facing(_to_light(camera))
         self._scene.set_pose(self._light_node, light)
-        ground = np.eye(4)
-        ground[:3, 3] = [camera.centre[0], floor, camera.centre[2]]
+        low, high = motion.trans.min(0), motion.trans.max(0)
+        reach = 1 + float(np.hypot(*(high - low)[[0, 2]])) / 2 / FLOOR_RADIUS
+        ground = np.diag([reach, 1, reach, 1])
+        ground[:3, 3] = [(low[0] + high[0]) / 2, floor, (low[2] + high[2]) / 2]
         self._scene.set_pose(self._floor_node, ground)
 
     def _empty(self) -> Image:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -350,6 +351,10 @@ def test_ctrl_c_ends_all_processes_and_leaves_no_partial_file(tmp_path: Path) ->
 
 def alive_in_group(group: int) -> list[str]:
     """Processes of a process group that are not merely waiting to be reaped."""
-    listing = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in listing.splitlines()]
-    return [row[2] for row in rows if row[0] == str(group) and not row[1].startswith("Z")]
+    left = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended since
+            state, _, process_group = stat.read_text().rpartition(")")[2].split()[:3]
+            if process_group == str(group) and state != "Z":
+                left.append(stat.parent.name)
+    return left
