@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generation.corpus.store import Corpus
 from generation.corpus.synthetic.corpus import write_synthetic_corpus
+from generation.motion import FPS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     write_synthetic_corpus(out, performers=arguments.performers, seed=arguments.seed, workers=arguments.workers)
     corpus = Corpus.open(out)
-    hours = len(corpus.frames) / 20 / 3600
+    hours = len(corpus.frames) / FPS / 3600
     print(f"{out}: synthetic corpus, {arguments.performers} performers, {len(corpus)} clips, {hours:.1f} hours")
     return 0
 

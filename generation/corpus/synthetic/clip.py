@@ -24,7 +24,7 @@ MEAN, SPREAD = 9.0, 6.0  # seconds, mean and standard deviation in DIEM-A
 WALKING = (0.55, 1.6, 1.0)
 FACING = (0.0, 0.0, 0.35)
 # How mixed a clip is, set so that a recogniser finds the corpus about as hard as DIEM-A (34 %).
-CLARITY = (0.24, 0.38)  # mean share of the intended emotion: at no strength, and what full strength adds
+CLARITY = (0.33, 0.37)  # mean share of the intended emotion: at no strength, and what full strength adds
 PURITY = 2.2  # small: a clip is nearly one emotion or nearly the other
 NEAR = 0.65  # how often the other emotion is a neighbour
 IDLENESS = 0.45  # share of everyday gestures at no strength

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from generation.corpus.synthetic.clip import Role, perform
 from generation.corpus.synthetic.performer import draw_performer
 from generation.errors import MiburiError
 from generation.labels import EMOTIONS
-from generation.motion import Motion
+from generation.motion import FPS, Motion
 from generation.progress import progress_bar
 
 SCENARIOS = 3
@@ -80,7 +81,7 @@ def write_synthetic_corpus(path: Path, *, performers: int, seed: int, workers: i
                     scenario=str(role.scenario + 1),
                     intensity=role.intensity,
                 )
-            progress.update(task, advance=1, note=f"{writer.total / 20 / 3600:.1f} h of motion")
+            progress.update(task, advance=1, note=f"{writer.total / FPS / 3600:.1f} h of motion")
 
 
 @contextmanager
@@ -89,5 +90,10 @@ def _performances(tasks: list[tuple[int, int]], workers: int) -> Iterator[Iterat
     if workers == 1:
         yield map(perform_all, tasks)
         return
-    with multiprocessing.get_context("spawn").Pool(min(workers, len(tasks))) as pool:
+    processes = min(workers, len(tasks))
+    with multiprocessing.get_context("spawn").Pool(processes, initializer=_leave_interrupts_to_the_parent) as pool:
         yield pool.imap(perform_all, tasks)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
