@@ -31,7 +31,7 @@ COLOURS = {
     "mean_latent": "#009E73",
     "bias_vector": "#CC79A7",
     "interpolated": "#56B4E9",
-    "real": "#333333",
+    "real": "#D55E00",
 }
 WARNING = "#B33F00"
 _STYLE: dict[Any, Any] = {
@@ -102,7 +102,7 @@ def draw_accuracy(results: Results) -> Figure:
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
     axes.set_xlabel("Intended emotion")
     axes.set_ylabel("Accuracy")
-    figure.legend(loc="outside lower center", ncols=len(conditions) + 1 if len(emotions) > 5 else 2)
+    figure.legend(loc="outside lower center", ncols=4 if len(emotions) > 5 else 2)
     return figure
 
 
