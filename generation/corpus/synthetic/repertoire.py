@@ -68,7 +68,8 @@ REPERTOIRE: Mapping[str, Emotion] = {
     "sadness": Emotion(
         {"bend": 15.0, "nod": 20.0, "spread": -3.0, "shrug": -3.0, "crouch": 0.01, "pitch": 2.0},
         {"look_down": 1.6, "wipe_eyes": 1.2, "cover_face": 1.0, "hand_to_brow": 1.0, "sigh": 1.2, "shake_head": 0.6,
-         "hug": 0.5, "sink": 0.6, "squat": 0.3, "hands_low": 0.6, "cover_eyes": 0.6, "hand_on_heart": 0.4, "hands_on_thighs": 0.25},
+         "hug": 0.5, "sink": 0.6, "squat": 0.3, "hands_low": 0.6, "cover_eyes": 0.6, "hand_on_heart": 0.4,
+         "hands_on_thighs": 0.25},
         {"stand": 2.0, "shift": 1.2, "wander": 0.5, "step_back": 0.4, "turn_away": 0.5, "sway": 0.5},
         ("guilt", "shame", "fear"), tempo=1.55, pause=2.0, rest=3.0, size=0.85, duration=1.2),
     # Hot anger: shoulders lifted, arms stretched frontal, lateralised hand movements, high dynamics (Wallbott 1998);
