@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -32,10 +31,6 @@ Number = float | NotEstimable
 Range = Interval | NotEstimable
 
 
-def estimable(value: Number) -> bool:
-    return not isinstance(value, NotEstimable)
-
-
 def to_json(result: Any) -> Any:
     """Dataclasses, tuples and arrays as JSON; ``NotEstimable`` as ``{"not_estimable": reason}``.
 
@@ -58,9 +53,6 @@ def _plain(result: Any) -> Any:
     return result
 
 
-def first_reason(*checks: tuple[bool, str | Callable[[], str]]) -> NotEstimable | None:
+def first_reason(*checks: tuple[bool, str]) -> NotEstimable | None:
     """The reason of the first check that holds; None if none does."""
-    for failed, reason in checks:
-        if failed:
-            return NotEstimable(reason if isinstance(reason, str) else reason())
-    return None
+    return next((NotEstimable(reason) for failed, reason in checks if failed), None)
