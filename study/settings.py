@@ -14,7 +14,9 @@ VAR = Path(os.environ.get("MIBURI_VAR") or BASE_DIR / "var").resolve()
 DEBUG = os.environ.get("MIBURI_DEBUG") == "1"
 SECRET_KEY = secret_key(VAR)
 # Own host names come from the environment: MIBURI_HOSTS=study.example.org,www.example.org
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("MIBURI_HOSTS", "").split(","))]
+OWN_HOSTS = [host for host in os.environ.get("MIBURI_HOSTS", "").split(",") if host]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *OWN_HOSTS]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in OWN_HOSTS]  # behind a proxy that does TLS
 HTTPS = os.environ.get("MIBURI_HTTPS") == "1"
 
 INSTALLED_APPS = [

@@ -1,0 +1,68 @@
+"""The tidy tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from study.models import Response, Stimulus, Study, Trial
+from study.responses import TIDY_RESPONSES, TIDY_SESSIONS, tidy_responses, tidy_sessions
+from tests.study.rater import Rater
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_empty_study_has_the_same_columns_and_types(study: Study, rater: Rater) -> None:
+    empty = tidy_responses(study, include_simulated=True)
+    assert list(empty.columns) == TIDY_RESPONSES and empty.empty
+    assert list(tidy_sessions(study, include_simulated=True).columns) == TIDY_SESSIONS
+    rater.begin_rating().answer_all()
+    full = tidy_responses(study, include_simulated=True)
+    numbers = ["simulated", "correct", "practised", "trial_index", "rt_ms", "rt_from_end_ms", "clip_seconds"]
+    assert list(empty.dtypes[numbers]) == list(full.dtypes[numbers])
+
+
+def test_one_row_per_main_trial_in_the_order_of_rating(study: Study, rater: Rater) -> None:
+    rater.begin_rating()
+    for _ in range(2 + 5):
+        rater.answer(rater.next_trial())
+    table = tidy_responses(study, include_simulated=False)
+    assert list(table["trial_index"]) == list(range(5))
+    planned = rater.session.trials.filter(kind=Trial.Kind.MAIN).order_by("position")[:5]
+    assert list(table["stimulus"]) == [trial.stimulus.manifest_id for trial in planned]
+    assert set(table["participant"]) == {rater.session.participant.public_id}
+
+
+def test_a_row_says_what_was_shown_and_what_was_chosen(study: Study, rater: Rater) -> None:
+    rater.begin_rating().answer_all()
+    table = tidy_responses(study, include_simulated=False)
+    for row in table.itertuples():
+        stimulus = Stimulus.objects.get(manifest_id=row.stimulus)
+        assert (row.condition, row.intended, row.predicted) == (stimulus.condition, stimulus.label, stimulus.predicted)
+        assert row.probability_intended == (0.7 if row.condition != "misclassified" else 0.3 / 3)
+    assert list(table["correct"]) == list(table["intended"] == "joy")
+    assert set(table["chosen"]) == {"joy"} and set(table["rt_ms"]) == {2500.5}
+    assert set(table["clip_seconds"]) == {0.5} and set(table["language"]) == {"en"}
+
+
+def test_clips_seen_in_practice_are_flagged_and_practice_answers_left_out(study: Study, rater: Rater) -> None:
+    rater.begin_rating().answer_all()
+    table = tidy_responses(study, include_simulated=False)
+    practice = rater.session.trials.filter(kind=Trial.Kind.PRACTICE)
+    assert set(table["stimulus"][table["practised"]]) == {trial.stimulus.manifest_id for trial in practice}
+    assert len(table) == 20 and Response.objects.count() == 22
+
+
+def test_minutes_are_known_for_completed_sessions_only(study: Study, rater: Rater, another_rater: Rater) -> None:
+    rater.begin_rating().answer_all()
+    another_rater.start()
+    table = tidy_sessions(study, include_simulated=False).set_index("session")
+    assert table["state"][rater.session.public_id] == "completed"
+    assert 0 <= table["minutes"][rater.session.public_id] < 1
+    assert np.isnan(table["minutes"][another_rater.session.public_id])
+
+
+def test_other_studies_answers_stay_out(study: Study, rater: Rater) -> None:
+    rater.begin_rating().answer_all()
+    other = Study.objects.create(slug="other", title="Other", stimulus_set=study.stimulus_set)
+    assert tidy_responses(other, include_simulated=True).empty
