@@ -155,11 +155,11 @@ PRESETS = {
     ),
     # For the demo: both models within three minutes on two CPU cores.
     "small": RunConfig(
-        generator=GeneratorConfig(width=128, layers=3, heads=4, feedforward=384, dropout=0.0, patch=4),
-        losses=LossConfig(joints=2.0, velocity=5.0, kl=2e-4, joint_stride=3),
-        generator_schedule=Schedule(steps=700, batch=32, learning_rate=1.5e-3, warmup=50, cosine=True),
+        generator=GeneratorConfig(width=128, layers=3, heads=4, feedforward=384, dropout=0.0, patch=8),
+        losses=LossConfig(joints=2.0, velocity=20.0, kl=1e-5, joint_stride=3),
+        generator_schedule=Schedule(steps=1500, batch=16, learning_rate=1.5e-3, warmup=50, cosine=True),
         recogniser=RecogniserConfig(width=96, layers=2, dropout=0.3, patch=4),
-        recogniser_schedule=Schedule(steps=1200, batch=64, learning_rate=2e-3, warmup=20, cosine=True),
+        recogniser_schedule=Schedule(steps=600, batch=64, learning_rate=2e-3, warmup=20, cosine=True),
         early_stopping=EarlyStopping(every=68, patience=6),
         evaluation_clips=40,
     ),

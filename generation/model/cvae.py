@@ -17,6 +17,10 @@ from torch.nn.functional import gelu, scaled_dot_product_attention
 from generation.model.config import GeneratorConfig
 from generation.model.features import FEATURES
 
+# The posterior starts narrow, at sigma about 0.14: at 1 the decoder learns to ignore the noisy latent, and collapses on
+# the mean motion, before the encoder has anything to say. The KL term widens it as training goes on.
+FIRST_LOGVAR = -4.0
+
 
 @dataclass(frozen=True)
 class Posterior:
@@ -116,6 +120,9 @@ class MotionCVAE(nn.Module):
         self.decoder = nn.ModuleList(DecoderLayer(config) for _ in range(config.layers))
         self.write = nn.Linear(config.width, config.patch * FEATURES)
         self.dropout = nn.Dropout(config.dropout)
+        with torch.no_grad():  # start close to the mean pose, all frames of a patch alike: what differs is learnt
+            self.write.weight.copy_(0.1 * self.write.weight[:FEATURES].repeat(config.patch, 1))
+            self.write.bias.zero_()
 
     def encode(self, features: Tensor, mask: Tensor, labels: Tensor) -> Posterior:
         """features (B, T, 150), mask (B, T) true for a clip's own frames, labels (B,) class indices."""
@@ -128,7 +135,7 @@ class MotionCVAE(nn.Module):
         for layer in self.encoder[:-1]:
             x = layer(x, present)
         x = self.encoder[-1](x, present, 2)
-        return Posterior(x[:, 0], x[:, 1])
+        return Posterior(x[:, 0], x[:, 1] + FIRST_LOGVAR)
 
     def decode(self, latents: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
         """Latents z (B, width) of clips with these labels and valid frames (B, T) -> features (B, T, 150)."""

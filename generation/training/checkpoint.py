@@ -9,11 +9,11 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from generation.errors import MiburiError
-from generation.files import atomic_path
+from generation.files import atomic_write
 
 _STATE = "state"  # one metadata key: safetensors does not keep the order of several, and bytes should repeat
 
@@ -27,8 +27,7 @@ class Checkpoint:
 
     def save(self, path: Path) -> None:
         tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in self.tensors.items()}
-        with atomic_path(path) as partial:
-            save_file(tensors, partial, {_STATE: json.dumps(self.state)})
+        atomic_write(path, save(tensors, {_STATE: json.dumps(self.state)}))
 
     @classmethod
     def load(cls, path: Path) -> Checkpoint:
@@ -41,8 +40,7 @@ class Checkpoint:
 
 
 def save_weights(path: Path, tensors: dict[str, Tensor]) -> None:
-    with atomic_path(path) as partial:
-        save_file({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}, partial)
+    atomic_write(path, save({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}))
 
 
 def load_weights(path: Path) -> dict[str, Tensor]:
