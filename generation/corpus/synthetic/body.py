@@ -122,10 +122,10 @@ def _pelvis_position(curves: Curve, feet: Feet, pelvis: Matrices) -> Vectors:
     ahead = curves[:, COLUMN["shift_z"]] - 0.15 * lean - 0.1 * curves[:, COLUMN["crouch"]]
     shift = apply(turn(1, feet.heading), np.stack([aside, 0.0 * aside, ahead], axis=1))
     root = feet.centre + shift
-    standing = REST_JOINTS[0, 1] - SOLE_Y + feet.air - curves[:, COLUMN["crouch"]] - 0.008
+    standing = REST_JOINTS[0, 1] - SOLE_Y + feet.air - curves[:, COLUMN["crouch"]] - 0.003
     ceiling = [_highest_pelvis(root, pelvis, _ankle(feet, side, curves), side) for side in SIDES]
     heights = np.stack([standing, *ceiling])
-    softness = 0.006
+    softness = 0.004
     root[:, 1] = -softness * np.log(np.exp(-(heights - heights.min(axis=0)) / softness).sum(axis=0)) + heights.min(
         axis=0
     )

@@ -24,7 +24,7 @@ LAG = np.zeros(len(CHANNELS))
 for _name, _seconds in {"nod": -0.04, "look": -0.1, "tilt": 0.04}.items():
     LAG[COLUMN[_name]] = _seconds
 for _side in SIDES:
-    for _name, _seconds in {"shrug": 0.02, "lift": 0.04, "around": 0.06, "swivel": 0.08, "reach": 0.09,
+    for _name, _seconds in {"shrug": 0.02, "lift": 0.04, "around": 0.0, "swivel": 0.08, "reach": 0.09,
                             "pronate": 0.12, "flex": 0.14}.items():  # fmt: skip
         LAG[COLUMN[f"{_side}_{_name}"]] = _seconds
 

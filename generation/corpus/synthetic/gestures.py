@@ -210,8 +210,8 @@ GESTURES: Mapping[str, Gesture] = {
                      Stroke(trunk={"bend": 11.0, "nod": 10.0}, seconds=1.0, hold=0.8))),
     "retch": Gesture((Stroke(MOUTH, BELLY, {"bend": 18.0, "nod": 12.0, "crouch": 0.04}, 0.5, 1.0),), contact=True,
                      beats={"up": 0.015}, hertz=1.6),
-    "sink": _trunk(1.4, 1.8, bend=20.0, crouch=0.2, nod=16.0, pitch=8.0),
-    "squat": _trunk(1.3, 1.6, bend=24.0, crouch=0.33, nod=14.0, pitch=12.0, heels=10.0),
+    "sink": _both(LAP, 1.4, 1.8, bend=20.0, crouch=0.2, nod=16.0, pitch=8.0),
+    "squat": _both(FACE, 1.3, 1.6, bend=26.0, crouch=0.33, nod=16.0, pitch=12.0, heels=10.0),
     # everyday
     "scratch_head": _held(EAR, 0.8, 1.0, beats={"up": 0.015}, hertz=2.6, tilt=6.0),
     "check_watch": _held(WATCH, 0.7, 1.0, nod=16.0, look=8.0),

@@ -11,7 +11,7 @@ from generation.corpus.synthetic.gestures import Gesture, Stroke
 from generation.motion import FPS
 
 FASTEST = 560.0  # degrees a second at the peak of a stroke
-REST = wrist_at(0.255, -0.305, 0.045)  # hanging at the side, the elbow slightly bent
+REST = wrist_at(0.25, -0.303, 0.075)  # hanging at the side, the elbow slightly bent
 NOISE = {"pitch": 0.5, "bend": 1.0, "side": 0.7, "twist": 1.4, "nod": 1.6, "look": 2.6, "tilt": 1.2,
          "shift_x": 0.008, "shift_z": 0.006}  # fmt: skip
 ARM_NOISE = {"lift": 1.2, "around": 3.0, "reach": 0.008, "swivel": 2.5, "pronate": 4.0, "flex": 4.0, "shrug": 0.6}
