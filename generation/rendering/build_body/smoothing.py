@@ -1,4 +1,4 @@
-"""A body without a face, nipples or navel: motion alone is to be judged."""
+"""A head without a face: motion alone is to be judged."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from scipy.sparse import csgraph
 from scipy.sparse.linalg import splu
 
 from generation.rendering.build_body.human import Floats, Human
-from generation.rendering.build_body.rig import TORSO, joint_of_bone
 from generation.skeleton import INDEX
 
 SKULL = np.array([0.0, 0.055, 0.03])  # metres from the head joint to the middle of the skull
 CHIN = -0.055
 ORDER = 4  # of the polynomial that is the shape of the head
-CHEST_ROUNDS = 60
 
 
 @dataclass(frozen=True)
@@ -111,29 +109,3 @@ def _one_piece(region: NDArray[np.bool_], smoother: sparse.csr_array) -> NDArray
         region = region.copy()
         region[stray] = not part
     return region
-
-
-def chest_mask(human: Human, vertices: Floats, joints: Floats) -> Floats:
-    """(V,) 1 on the front of the trunk, 0 elsewhere, soft between."""
-    trunk = sum(
-        human.weights[:, bone]
-        for name, bone in human.bones.items()
-        if joint_of_bone(name) in (TORSO, INDEX["left_collar"], INDEX["right_collar"])
-    )
-    y, z = vertices[:, 1], vertices[:, 2]
-    below_neck = np.clip((joints[INDEX["neck"], 1] - 0.1 - y) / 0.03, 0, 1)
-    above_hips = np.clip((y - joints[0, 1] - 0.02) / 0.03, 0, 1)
-    in_front = np.clip((z - joints[INDEX["spine2"], 2] - 0.03) / 0.03, 0, 1)
-    mask: Floats = np.clip(np.asarray(trunk) * 1.2, 0, 1) * in_front * below_neck * above_hips
-    for _ in range(2):
-        mask = human.smoother @ mask
-    return mask
-
-
-def smooth_chest(vertices: Floats, mask: Floats, smoother: sparse.csr_array) -> Floats:
-    """Evens the front of the trunk out: a step inward and a step outward each round keep its volume (Taubin 1995)."""
-    out: Floats = vertices
-    for _ in range(CHEST_ROUNDS):
-        for step in (0.5, -0.52):
-            out = out + step * mask[:, None] * (smoother @ out - out)
-    return out
