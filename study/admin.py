@@ -14,6 +14,9 @@ if TYPE_CHECKING:  # generic for the type checker only
 else:
     ModelAdmin = admin.ModelAdmin
 
+admin.site.site_header = admin.site.site_title = "Miburi: records"
+admin.site.index_title = "All records"
+
 
 class ReadOnly(ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:

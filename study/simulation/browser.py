@@ -29,16 +29,22 @@ class StudyBrowser:
         self.now = now
 
     def take_part(self, behaviour: SimulatedRater, mark: str, decide: Decide) -> None:
-        """Welcome to completion code, from whichever step the session stands at."""
-        with self.client:
-            page = self._get(f"/s/{self.slug}/?language={behaviour.language}")
-            page = self._submit(page, "start", {"language": behaviour.language, MARK_FIELD: mark})
-            for step, fields in (("consent", {"agree": "yes"}), ("instructions", {})):
-                if page.url.path.endswith(step):
-                    self.now += timedelta(seconds=behaviour.reading.pop())
-                    page = self._submit(page, step, fields)
-            if page.url.path.endswith("trials"):
-                self._rate(_csrf(page), decide)
+        """Welcome to completion code, from whichever step the session stands at. MiburiError if nobody answers."""
+        try:
+            with self.client:
+                self._take_part(behaviour, mark, decide)
+        except httpx.TransportError as error:
+            raise MiburiError(f"{self.client.base_url}: no answer ({error}); is the site running there?") from None
+
+    def _take_part(self, behaviour: SimulatedRater, mark: str, decide: Decide) -> None:
+        page = self._get(f"/s/{self.slug}/?language={behaviour.language}")
+        page = self._submit(page, "start", {"language": behaviour.language, MARK_FIELD: mark})
+        for step, fields in (("consent", {"agree": "yes"}), ("instructions", {})):
+            if page.url.path.endswith(step):
+                self.now += timedelta(seconds=behaviour.reading.pop())
+                page = self._submit(page, step, fields)
+        if page.url.path.endswith("trials"):
+            self._rate(_csrf(page), decide)
 
     def _rate(self, csrf: str, decide: Decide) -> None:
         while (trial := self._get(f"/s/{self.slug}/trials/next").json()["trial"]) is not None:

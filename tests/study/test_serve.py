@@ -48,3 +48,7 @@ def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path: Path, monk
     assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
     monkeypatch.setenv("MIBURI_SECRET_KEY", "from the environment")
     assert secret_key(tmp_path / "var") == "from the environment"
+
+
+def test_the_tables_are_those_of_the_models(db: None) -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

@@ -89,6 +89,11 @@ def test_a_closed_study_is_told_in_one_line(study: Study) -> None:
         call_command("simulate_raters", "test", "--raters", "1")
 
 
+def test_a_site_that_does_not_answer_is_told_in_one_line(study: Study) -> None:
+    with pytest.raises(CommandError, match=r"http://127.0.0.1:1/?: no answer \(.*\); is the site running there\?"):
+        call_command("simulate_raters", "test", "--raters", "1", "--url", "http://127.0.0.1:1")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
