@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from generation.corpus.synthetic.curves import Curve, minimum_jerk, soft_limit
+from generation.corpus.synthetic.curves import Curve, minimum_jerk, smooth, soft_limit
 from generation.corpus.synthetic.limbs import Matrices, Vectors, apply, pose_limb, reach_of, transpose, turn, unit
 from generation.skeleton import INDEX, OFFSETS, REST_JOINTS
 
@@ -96,7 +96,7 @@ def arm_rotations(get: dict[str, Curve], wrist: Vectors) -> dict[str, Matrices]:
     distance = np.linalg.norm(target, axis=1)
     direction = target / distance[:, None]
     target = direction * soft_limit(distance, SHORTEST, LONGEST, 0.03)[:, None]
-    elbow = elbow_side(direction, np.radians(get["swivel"]))
+    elbow = smooth(elbow_side(direction, np.radians(get["swivel"])), 0.08)  # the upper arm is slow to twist
     upper, bend = pose_limb(UPPER_ARM, FOREARM, ELBOW_AXIS, target, np.cross(elbow, direction))
     pronate, flex = np.radians(get["pronate"]), np.radians(get["flex"])
     return {

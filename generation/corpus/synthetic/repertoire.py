@@ -97,7 +97,7 @@ REPERTOIRE: Mapping[str, Emotion] = {
          "hands_to_mouth": 0.8, "start_back": 0.9, "cover_face": 0.4, "push_both": 0.7, "clutch_belly": 0.3,
          "wring_hands": 0.4, "shake_head": 0.3},
         {"step_back": 2.0, "start_step_back": 1.0, "shuffle": 1.0, "turn_away": 0.6, "stand": 0.7, "turn": 0.4},
-        ("surprise", "sadness", "disgust"), tempo=0.78, pause=0.9, rest=1.3, size=0.95, tremble=1.5),
+        ("surprise", "sadness", "disgust"), tempo=0.78, pause=0.9, rest=1.3, size=0.95, tremble=1.5, duration=1.05),
     # Disgust: shoulders forward, head down, inexpansive, arms crossed or close (Wallbott 1998); turning away, pushing
     # off with the hand, backward (Coulson 2004; de Meijer 1989: bowed trunk, downward, backward).
     "disgust": Emotion(
@@ -150,7 +150,7 @@ REPERTOIRE: Mapping[str, Emotion] = {
          "sink": 0.6, "cower": 0.4, "rub_nape": 0.7, "hand_to_brow": 0.7, "shake_head": 0.5, "wring_hands": 0.5,
          "hands_low": 0.7, "hands_to_cheeks": 0.5, "bow": 0.3},
         {"stand": 1.4, "turn_away": 1.2, "step_back": 0.9, "shift": 0.8, "shuffle": 0.4},
-        ("guilt", "sadness", "fear"), tempo=1.25, pause=1.3, rest=2.3, size=0.9),
+        ("guilt", "sadness", "fear"), tempo=1.25, pause=1.3, rest=2.3, size=0.9, duration=1.1),
     # Pride: expanded posture, head tilted slightly back, hands on the hips or raised above the head with fists (Tracy &
     # Robins 2004; Tracy & Matsumoto 2008: chest expanded); arms crossed in front (Wallbott 1998).
     "pride": Emotion(
