@@ -56,12 +56,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the simulation knows of a clip; it comes from the database, never over HTTP."""
+    """What the simulation knows of a clip; it comes from the database, never over HTTP.
+
+    ``earliest``: seconds from the first frame before which the study takes no answer.
+    """
 
     condition: str
     label: str
     probabilities: Mapping[str, float]
     seconds: float
+    earliest: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,8 @@ class SimulatedRater:
         chosen = clip.label if correct else _wrong_answer(clip, options, generator)
         median = THINKING_MEDIAN * np.exp(SPEED_SD * self.slowness)
         thinking = median * np.exp(THINKING_SD * generator.normal())
-        return Act(chosen, float(generator.uniform(*PAUSE_SECONDS)), float(CLIP_SHARE * clip.seconds + thinking))
+        rt = max(clip.earliest, float(CLIP_SHARE * clip.seconds + thinking))
+        return Act(chosen, float(generator.uniform(*PAUSE_SECONDS)), rt)
 
 
 @cache

@@ -84,7 +84,9 @@ def _clock(study: Study, rater: int, seed: int) -> datetime:
 
 def _decide(behaviour: SimulatedRater, key: str) -> tuple[Act, float]:
     """The act for a trial. The truth is read from the database; the endpoints do not tell it."""
-    trial = Trial.objects.select_related("stimulus", "session").get(key=key)
+    trial = Trial.objects.select_related("stimulus", "session__study").get(key=key)
     stimulus = trial.stimulus
-    seen = Seen(stimulus.condition, stimulus.label, stimulus.probabilities, stimulus.duration)
+    waits = trial.session.study.answer_when == Study.AnswerWhen.AFTER_CLIP
+    earliest = stimulus.duration if waits else 0.0
+    seen = Seen(stimulus.condition, stimulus.label, stimulus.probabilities, stimulus.duration, earliest)
     return behaviour.act(trial.position, seen, trial.session.answer_options), stimulus.duration

@@ -171,6 +171,52 @@ def test_an_answer_given_without_a_connection_is_sent_later(browser: WebDriver, 
     assert all("ERR_BLOCKED_BY_CLIENT" in entry["message"] for entry in log)
 
 
+def before_every_page(browser: WebDriver, script: str) -> None:
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+
+
+def test_a_browser_without_frame_times_is_flagged(browser: WebDriver, site: str, short_study: Study) -> None:
+    before_every_page(browser, "delete HTMLVideoElement.prototype.requestVideoFrameCallback")
+    page = Page(browser, f"{site}/s/short/?language=en")
+    page.go_to_first_clip()
+    page.play()
+    page.wait_for_open_answers("Clip 1 of 2")
+    page.press("1")
+    page.wait_for_open_answers("Clip 2 of 2")
+    response = Response.objects.get()
+    assert response.clock == Response.Clock.PLAYING and response.rt_ms > 0
+
+
+def test_a_browser_that_refuses_to_play_asks_for_a_tap(browser: WebDriver, site: str, short_study: Study) -> None:
+    refuse_once = """
+        const play = HTMLMediaElement.prototype.play;
+        HTMLMediaElement.prototype.play = function () {
+          HTMLMediaElement.prototype.play = play;
+          return Promise.reject(new DOMException("not now", "NotAllowedError"));
+        };"""
+    before_every_page(browser, refuse_once)
+    page = Page(browser, f"{site}/s/short/?language=en")
+    page.go_to_first_clip()
+    page.play()
+    page.play()
+    page.wait_for_open_answers("Clip 1 of 2")
+    page.press("1")
+    page.wait_for_open_answers("Clip 2 of 2")
+    assert Response.objects.get().timing["attempt"] == 2
+
+
+def test_where_answers_must_wait_the_buttons_open_at_the_end(browser: WebDriver, site: str, short_study: Study) -> None:
+    Study.objects.update(answer_when=Study.AnswerWhen.AFTER_CLIP)
+    page = Page(browser, f"{site}/s/short/?language=en")
+    page.go_to_first_clip()
+    page.play()
+    page.wait_for_open_answers("Clip 1 of 2")
+    page.press("1")
+    page.wait_for_open_answers("Clip 2 of 2")
+    assert Response.objects.get().rt_from_end_ms >= 0
+    assert Response.objects.get().timing["seen_to_end"]
+
+
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_no_page_scrolls_sideways(browser: WebDriver, site: str, short_study: Study, width: int) -> None:
     metrics = {"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": width < 400}

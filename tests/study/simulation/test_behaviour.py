@@ -50,6 +50,13 @@ def test_an_answer_depends_on_seed_rater_and_trial_only() -> None:
     assert first.act(3, CLIP, LABELS) != SimulatedRater(Plan(), 5, 2).act(3, CLIP, LABELS)
 
 
+def test_nobody_answers_before_the_study_takes_answers() -> None:
+    rater = SimulatedRater(Plan(), 0, 1)
+    long_clip = Seen(CLIP.condition, CLIP.label, CLIP.probabilities, seconds=60.0, earliest=60.0)
+    acts = [rater.act(trial, long_clip, LABELS) for trial in range(100)]
+    assert min(act.rt for act in acts) == 60.0
+
+
 @pytest.mark.parametrize(
     ("accuracy", "correlation", "message"),
     [
