@@ -13,7 +13,7 @@ from generation.corpus.synthetic.feet import StepPlan
 from generation.corpus.synthetic.gestures import GESTURES
 from generation.corpus.synthetic.moves import Mover, bounce, choose
 from generation.corpus.synthetic.performer import Performer
-from generation.corpus.synthetic.repertoire import REPERTOIRE, Emotion
+from generation.corpus.synthetic.repertoire import IDLE, REPERTOIRE, Emotion
 from generation.corpus.synthetic.score import base_channels, lay_gesture, swing_arms, tremble
 from generation.motion import FPS, Motion
 
@@ -25,6 +25,7 @@ WALKING = (0.55, 1.6, 1.0)
 FACING = (0.0, 0.0, 0.35)
 # How mixed a clip is, set so that a recogniser finds the corpus about as hard as DIEM-A (34 %).
 CLARITY = (0.33, 0.37)  # mean share of the intended emotion: at no strength, and what full strength adds
+CLEAR_NEUTRAL = 0.9  # mean share of neutral where that is intended: it calls up little else
 PURITY = 2.2  # small: a clip is nearly one emotion or nearly the other
 NEAR = 0.65  # how often the other emotion is a neighbour
 IDLENESS = 0.45  # share of everyday gestures at no strength
@@ -51,12 +52,12 @@ class Blend:
         """``back`` of ``power`` times the mean of ``value``."""
         return float(back(power * sum(share * value(REPERTOIRE[label]) for label, share in self.shares.items())))
 
-    def weights(self, table: Callable[[Emotion], Mapping[str, float]], neutral: float) -> dict[str, float]:
-        """Shares of gestures or moves, of which ``neutral`` come from everyday behaviour."""
+    def weights(self, table: Callable[[Emotion], Mapping[str, float]], idle: Mapping[str, float],
+                idleness: float) -> dict[str, float]:  # fmt: skip
+        """Shares of gestures or moves, of which ``idleness`` are ``idle`` ones."""
         weights: dict[str, float] = {}
-        shares = [(label, (1.0 - neutral) * share) for label, share in self.shares.items()]
-        for label, share in [*shares, ("neutral", neutral)]:
-            names = table(REPERTOIRE[label])
+        parts = [(table(REPERTOIRE[label]), (1.0 - idleness) * share) for label, share in self.shares.items()]
+        for names, share in [*parts, (idle, idleness)]:
             for name, weight in names.items():
                 weights[name] = weights.get(name, 0.0) + share * weight / sum(names.values())
         return weights
@@ -64,9 +65,9 @@ class Blend:
 
 def blend(label: str, strength: float, rng: np.random.Generator) -> Blend:
     """The intended emotion with a share that grows with strength but varies widely, and one other emotion."""
-    clarity = CLARITY[0] + CLARITY[1] * min(strength, 1.0)
+    clarity = CLARITY[0] + CLARITY[1] * min(strength, 1.0) if label != "neutral" else CLEAR_NEUTRAL
     share = float(rng.beta(clarity * PURITY, (1.0 - clarity) * PURITY))
-    others = [name for name in REPERTOIRE if name != label]
+    others = [name for name in REPERTOIRE if name not in (label, "neutral")]
     near = rng.random() < NEAR
     other = str(rng.choice(REPERTOIRE[label].neighbours if near else others))
     return Blend({label: share, other: 1.0 - share})
@@ -114,7 +115,7 @@ def _move(curves: Curve, time: Curve, acted: Blend, role: Role, performer: Perfo
     plan = StepPlan(performer.stance, heading, stagger=float(rng.normal(0.0, 0.025)))
     mover = Mover(plan, curves, time, float(np.clip(0.5 * tempo**0.6, 0.36, 0.75)), min(strength, 1.1), rng)
     calm = float(np.exp(-1.4 * strength))
-    weights = acted.weights(lambda emotion: emotion.moves, calm)
+    weights = acted.weights(lambda emotion: emotion.moves, REPERTOIRE["neutral"].moves, calm)
     for name in MOVING:
         if name in weights:
             weights[name] *= WALKING[role.scenario] * performer.mobility
@@ -130,8 +131,8 @@ def _move(curves: Curve, time: Curve, acted: Blend, role: Role, performer: Perfo
 
 def _gesture(curves: Curve, time: Curve, acted: Blend, performer: Performer, strength: float, tempo: float,
              rng: np.random.Generator) -> None:  # fmt: skip
-    idle = IDLENESS * float(np.exp(-1.2 * strength))
-    weights = acted.weights(lambda emotion: emotion.gestures, idle)
+    idleness = IDLENESS * float(np.exp(-1.2 * strength))
+    weights = acted.weights(lambda emotion: emotion.gestures, IDLE, idleness)
     weights = {name: weight * performer.taste[name] for name, weight in weights.items()}
     size = acted.mean(lambda emotion: emotion.size) * performer.size * (0.55 + 0.45 * strength)
     size = float(np.clip(size, 0.35, 1.15))

@@ -45,11 +45,12 @@ class Emotion:
     duration: float = 1.0
 
 
+# What anyone does in between, whatever is acted.
 IDLE: Mapping[str, float] = {
-    "look_around": 1.4, "explain": 1.2, "hands_in_pockets": 0.6, "hand_in_pocket": 0.5, "check_watch": 0.5,
-    "scratch_head": 0.6, "touch_face": 0.6, "adjust_sleeve": 0.6, "hands_low": 1.0, "hands_behind": 0.6,
-    "hand_to_chin": 0.6, "fold_arms": 0.5, "open_low": 0.8, "nod_head": 0.8, "one_hand_on_hip": 0.4, "look_down": 0.5,
-    "point_aside": 0.4, "stretch": 0.15, "sigh": 0.3, "look_away": 0.4, "shrug": 0.3,
+    "explain": 1.0, "hands_low": 0.6, "hands_behind": 0.5, "hand_to_chin": 0.6, "fold_arms": 0.4, "open_low": 0.8,
+    "nod_head": 0.8, "one_hand_on_hip": 0.4, "look_down": 0.6, "point_aside": 0.3, "sigh": 0.4, "look_away": 0.5,
+    "shrug": 0.4, "touch_face": 0.5, "look_around": 0.5, "scratch_head": 0.3, "hand_in_pocket": 0.2, "glance": 0.3,
+    "shake_head": 0.3,
 }  # fmt: skip
 
 REPERTOIRE: Mapping[str, Emotion] = {
@@ -161,6 +162,11 @@ REPERTOIRE: Mapping[str, Emotion] = {
         {"stand": 1.4, "step_forward": 1.0, "wander": 1.0, "shift": 0.8, "turn": 0.4, "hop": 0.15},
         ("joy", "contempt", "neutral"), tempo=1.0, pause=1.0, rest=2.0),
     # Neutral: idle standing and everyday actions.
-    "neutral": Emotion({}, IDLE, {"stand": 2.0, "shift": 1.6, "wander": 0.9, "turn": 0.4, "step_forward": 0.3},
-                       ("contempt", "pride", "sadness"), tempo=1.1, pause=1.8, rest=2.6, size=0.9),
+    "neutral": Emotion(
+        {},
+        {"look_around": 1.4, "hands_in_pockets": 1.0, "hand_in_pocket": 0.9, "check_watch": 1.1, "scratch_head": 0.9,
+         "adjust_sleeve": 1.2, "touch_face": 0.5, "stretch": 0.4, "hands_behind": 0.5, "hands_low": 0.4,
+         "hand_to_chin": 0.3, "explain": 0.3},
+        {"stand": 2.0, "shift": 1.6, "wander": 1.1, "turn": 0.4, "step_forward": 0.3},
+        ("contempt", "pride", "sadness"), tempo=1.1, pause=1.8, rest=2.6, size=0.9),
 }  # fmt: skip
