@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from generation.errors import MiburiError
 from generation.files import sha256_of
 from generation.motion import Motion
 from generation.rendering import camera as camera_module
@@ -48,7 +49,12 @@ class BodyRenderer:
         self.posing = posing
         self.size = size
         self._pyrender = load_pyrender(backend)
-        self._window = self._pyrender.OffscreenRenderer(size, size)
+        try:
+            self._window = self._pyrender.OffscreenRenderer(size, size)
+        except Exception as error:  # PyOpenGL, EGL and pyrender each have their own ways to say no
+            raise MiburiError(
+                f"cannot draw with {backend}: {error or type(error).__name__}; try another --renderer"
+            ) from None
         self._body = _body_mesh(self._pyrender, posing)
         self._floor = _floor_mesh(self._pyrender)
         self._scene = self._pyrender.Scene(bg_color=[BACKGROUND] * 3 + [1.0])
