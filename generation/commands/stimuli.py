@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.table import Table
 
 from generation.model.device import DEVICES
+from generation.model.latents import SPREADS
 from generation.progress import console
 from generation.stimuli.manifest import Manifest
 from generation.stimuli.quotas import Quotas
@@ -30,13 +31,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=15.0,
         help="the longest clip: durations are drawn from the label's distribution up to here (default: 15)",
     )
+    parser.add_argument(
+        "--spread",
+        choices=SPREADS,
+        default="total",
+        help="latents from the whole spread of a label's clips, or from the paper's mean Sigma (default: total)",
+    )
     parser.add_argument("--allow-shortfall", action="store_true", help="exit with 0 though quotas are not filled")
     parser.add_argument("--device", choices=DEVICES, default="auto")
 
 
 def run(arguments: argparse.Namespace) -> int:
     quotas = Quotas(arguments.correct, arguments.misclassified, arguments.mean_latent)
-    selection = Selection(quotas, arguments.seed, arguments.budget, arguments.max_seconds)
+    selection = Selection(quotas, arguments.seed, arguments.budget, arguments.max_seconds, arguments.spread)
     manifest = select_stimuli(Run.open(arguments.run, arguments.device), arguments.out, selection)
     conditions = Counter(stimulus.condition for stimulus in manifest.stimuli)
     console.print(

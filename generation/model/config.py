@@ -28,7 +28,10 @@ def _share(owner: object, *names: str) -> None:
 
 @dataclass(frozen=True)
 class GeneratorConfig:
-    """ACTOR's transformer CVAE. ``patch``: frames per transformer token; 1 is ACTOR."""
+    """ACTOR's transformer CVAE. ``patch``: frames per transformer token; 1 is ACTOR.
+
+    ``smoothing``: standard deviation in frames of the Gaussian that decoded clips pass through; 0 for none.
+    """
 
     width: int
     layers: int
@@ -36,10 +39,13 @@ class GeneratorConfig:
     feedforward: int
     dropout: float
     patch: int
+    smoothing: float = 0.0
 
     def __post_init__(self) -> None:
         _positive(self, "width", "layers", "heads", "feedforward", "patch")
         _share(self, "dropout")
+        if self.smoothing < 0:
+            raise MiburiError(f"smoothing must not be negative, got {self.smoothing}")
         if self.width % 2 or self.width % self.heads:
             raise MiburiError(f"width must be even and a multiple of heads ({self.heads}), got {self.width}")
 
@@ -155,11 +161,11 @@ PRESETS = {
     ),
     # For the demo: both models within three minutes on two CPU cores.
     "small": RunConfig(
-        generator=GeneratorConfig(width=128, layers=3, heads=4, feedforward=384, dropout=0.0, patch=8),
+        generator=GeneratorConfig(width=128, layers=2, heads=4, feedforward=384, dropout=0.0, patch=8, smoothing=1.5),
         losses=LossConfig(joints=2.0, velocity=20.0, kl=1e-5, joint_stride=3),
-        generator_schedule=Schedule(steps=1500, batch=16, learning_rate=1.5e-3, warmup=50, cosine=True),
+        generator_schedule=Schedule(steps=2400, batch=16, learning_rate=1.5e-3, warmup=50, cosine=True),
         recogniser=RecogniserConfig(width=96, layers=2, dropout=0.3, patch=4),
-        recogniser_schedule=Schedule(steps=600, batch=64, learning_rate=2e-3, warmup=20, cosine=True),
+        recogniser_schedule=Schedule(steps=408, batch=64, learning_rate=2e-3, warmup=20, cosine=True),
         early_stopping=EarlyStopping(every=68, patience=6),
         evaluation_clips=40,
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from scipy.ndimage import gaussian_filter1d
 from torch import Tensor
 
 from generation.model.kinematics import joint_positions
@@ -65,6 +66,13 @@ def features_to_motion(features: Tensor) -> Motion:
     trans = trans - torch.tensor([0.0, float(soles.min()) + REST_JOINTS[0, 1], 0.0], dtype=trans.dtype)
     poses = matrix_to_axis_angle(rotations)
     return Motion(poses.numpy().astype(np.float32), trans.numpy().astype(np.float32), FPS)
+
+
+def smoothed(features: Tensor, sigma: float) -> Tensor:
+    """One clip (T, 150), smoothed over time by a Gaussian of ``sigma`` frames; 0 leaves it as it is."""
+    if not sigma:
+        return features
+    return torch.from_numpy(gaussian_filter1d(features.detach().cpu().numpy(), sigma, axis=0, mode="nearest"))
 
 
 def sole_heights(rotations: Tensor) -> Tensor:

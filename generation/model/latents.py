@@ -1,7 +1,9 @@
 """What a trained generator knows about each label: its mean latent distribution and its clips' durations.
 
 The paper samples z ~ N(mean mu_e, mean Sigma_e), the averages of the encoder's outputs over all training clips of
-emotion e, and T from the emotion's durations.
+emotion e, and T from the emotion's durations. Where the encoder is sure of each clip, mean Sigma_e is so small that all
+samples look like the mean latent's motion. The spread of a label's clips is, by the law of total variance, the average
+of their Sigma plus the covariance of their mu; samples come from that unless the paper's are asked for.
 """
 
 from __future__ import annotations
@@ -16,13 +18,19 @@ from torch import Tensor
 
 from generation.errors import MiburiError
 
+SPREADS = ("total", "mean-sigma")
+
 
 @dataclass(frozen=True)
 class LabelLatents:
-    """mu and sigma (labels, width): averages of the encoder's mu and sigma over a label's training clips."""
+    """mu and sigma (labels, width): averages of the encoder's mu and sigma over a label's training clips.
+
+    factor (labels, width, width): lower Cholesky factor of the total covariance of a label's latents.
+    """
 
     mu: Tensor
     sigma: Tensor
+    factor: Tensor
 
     @classmethod
     def of_clips(cls, mu: Tensor, sigma: Tensor, classes: Tensor, labels: int) -> LabelLatents:
@@ -31,10 +39,26 @@ class LabelLatents:
         return cls(
             torch.stack([mu[group].mean(0) for group in groups]),
             torch.stack([sigma[group].mean(0) for group in groups]),
+            torch.stack([_factor(mu[group], sigma[group]) for group in groups]),
         )
 
+    def sample(self, label: int, noise: Tensor, spread: str) -> Tensor:
+        """A latent (width,) from standard normal noise (width,); ``spread`` is one of ``SPREADS``."""
+        if spread not in SPREADS:
+            raise MiburiError(f"unknown spread {spread!r}; expected one of {', '.join(SPREADS)}")
+        away = self.factor[label] @ noise if spread == "total" else self.sigma[label] * noise
+        return self.mu[label] + away
+
     def tensors(self) -> dict[str, Tensor]:
-        return {"mu": self.mu, "sigma": self.sigma}
+        return {"mu": self.mu, "sigma": self.sigma, "factor": self.factor}
+
+
+def _factor(mu: Tensor, sigma: Tensor) -> Tensor:
+    """Lower Cholesky factor (width, width) of mean Sigma + Cov(mu) over the clips (clips, width) of one label."""
+    away = (mu - mu.mean(0)).double()
+    covariance = away.T @ away / len(mu) + sigma.double().square().mean(0).diag()
+    factor: Tensor = torch.linalg.cholesky(covariance)
+    return factor.float()
 
 
 @dataclass(frozen=True)

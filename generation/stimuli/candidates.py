@@ -55,6 +55,7 @@ def fill_quotas(
     *,
     seed: int,
     budget: int,
+    spread: str,
     chosen: Callable[[], None] = lambda: None,
 ) -> LabelCandidates:
     """Candidates of one label in the order of their seeds: the first that fit are taken, however sure the recogniser.
@@ -65,7 +66,7 @@ def fill_quotas(
     seeds = child_seeds(seed, label, budget)
     while result.drawn < budget and any(result.count(name) < wanted for name, wanted in quotas.sampled.items()):
         batch = seeds[result.drawn : result.drawn + BATCH]
-        motions = run.decode([run.draw(label, child, durations) for child in batch])
+        motions = run.decode([run.draw(label, child, durations, spread) for child in batch])
         for child, motion, row in zip(batch, motions, run.classify(motions), strict=True):
             predicted = int(row.argmax())
             condition = condition_of(label, predicted)

@@ -25,12 +25,14 @@ _ORDER = 7  # the stream of random numbers for ids and order
 
 @dataclass(frozen=True)
 class Selection:
-    """How a set is chosen. ``budget``: motions drawn per label at most; ``max_seconds``: the longest clip."""
+    """How a set is chosen. ``budget``: motions drawn per label at most; ``max_seconds``: the longest clip;
+    ``spread``: the distribution of latents that samples come from, see ``generation.model.latents``."""
 
     quotas: Quotas
     seed: int = 0
     budget: int = 400
     max_seconds: float = 15.0
+    spread: str = "total"
 
     def __post_init__(self) -> None:
         if self.budget < 1:
@@ -59,6 +61,7 @@ def select_stimuli(run: Run, out: Path, selection: Selection) -> Manifest:
                 durations,
                 seed=selection.seed,
                 budget=selection.budget,
+                spread=selection.spread,
                 chosen=lambda: bar.advance(task),
             )
             means = mean_latents(run, label, quotas, durations, selection.seed)
@@ -122,6 +125,7 @@ def _provenance(run: Run, selection: Selection, per_label: Sequence[LabelCandida
         "quotas": asdict(selection.quotas),
         "budget": selection.budget,
         "max_seconds": selection.max_seconds,
+        "spread": selection.spread,
         "run_sha256": run.sha256,
         "corpus_sha256": run.description["corpus"]["sha256"],
         "terms": run.description["terms"],

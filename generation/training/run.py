@@ -2,7 +2,7 @@
 
 config.json              settings, labels, seed, device, corpus hash, terms of use
 generator.safetensors    recogniser.safetensors    weights
-latents.safetensors      mu and sigma (labels, width): each label's mean latent distribution
+latents.safetensors      each label's latent distribution: mu and sigma (labels, width), factor (labels, width, width)
 durations.json           lengths in frames of each label's training clips
 metrics.json             written last: a folder with it is a finished run
 log.csv                  losses over the steps of both models
@@ -29,7 +29,7 @@ from generation.labels import LabelSet
 from generation.model.config import RunConfig
 from generation.model.cvae import MotionCVAE, frame_mask
 from generation.model.device import choose_device
-from generation.model.features import FEATURES, features_to_motion, motion_features
+from generation.model.features import FEATURES, features_to_motion, motion_features, smoothed
 from generation.model.latents import LabelDurations, LabelLatents
 from generation.model.recogniser import Recogniser
 from generation.motion import Motion
@@ -101,7 +101,7 @@ class Run:
             labels,
             generator.to(where).eval(),
             recogniser.to(where).eval(),
-            LabelLatents(latents["mu"], latents["sigma"]),
+            LabelLatents(latents["mu"], latents["sigma"], latents["factor"]),
             LabelDurations(tuple(tuple(frames) for frames in durations.values())),
             where,
         )
@@ -112,10 +112,10 @@ class Run:
         hashes = "\n".join(f"{name} {sha256_of(self.path / name)}" for name in CONTENT)
         return hashlib.sha256(hashes.encode()).hexdigest()
 
-    def sample(self, label: str, n: int, seed: int) -> list[Motion]:
+    def sample(self, label: str, n: int, seed: int, spread: str = "total") -> list[Motion]:
         """``n`` motions of a label, with lengths from its duration distribution."""
         index = self.labels.index(label)
-        return self.decode([self.draw(index, child) for child in child_seeds(seed, index, n)])
+        return self.decode([self.draw(index, child, spread=spread) for child in child_seeds(seed, index, n)])
 
     def decode_mean_latent(self, label: str, frames: int | None = None) -> Motion:
         """The motion of a label's mean mu; its length is the label's median."""
@@ -128,12 +128,12 @@ class Run:
         bias = self.generator.biases[index].detach().cpu()
         return self.decode([Draw(index, frames or self.durations.quantile(index, 0.5), bias)])[0]
 
-    def draw(self, label: int, seed: int, durations: LabelDurations | None = None) -> Draw:
-        """T from the label's durations and z ~ N(mean mu, mean Sigma), plus b_label; the same seed, the same draw."""
+    def draw(self, label: int, seed: int, durations: LabelDurations | None = None, spread: str = "total") -> Draw:
+        """T from the label's durations and z from its latents, plus b_label; the same seed, the same draw."""
         rng = np.random.default_rng(seed)
         frames = (durations or self.durations).sample(label, rng)
         noise = torch.from_numpy(rng.standard_normal(self.latents.mu.shape[1]).astype(np.float32))
-        return Draw(label, frames, self._memory(label, self.latents.mu[label] + self.latents.sigma[label] * noise))
+        return Draw(label, frames, self._memory(label, self.latents.sample(label, noise, spread)))
 
     def mean_draw(self, label: int, frames: int | None = None) -> Draw:
         return Draw(label, frames or self.durations.quantile(label, 0.5), self._memory(label, self.latents.mu[label]))
@@ -150,7 +150,10 @@ class Run:
             mask = frame_mask(torch.tensor([draw.frames for draw in batch])).to(self.device)
             memory = torch.stack([draw.memory for draw in batch]).to(self.device)
             decoded = self.generator.decode_memory(memory, mask).cpu()
-            motions += [features_to_motion(clip[: draw.frames]) for clip, draw in zip(decoded, batch, strict=True)]
+            motions += [
+                features_to_motion(smoothed(clip[: draw.frames], self.generator.config.smoothing))
+                for clip, draw in zip(decoded, batch, strict=True)
+            ]
         return motions
 
     @torch.no_grad()

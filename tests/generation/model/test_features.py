@@ -10,6 +10,7 @@ from generation.model.features import (
     feature_rotations,
     features_to_motion,
     motion_features,
+    smoothed,
     sole_heights,
 )
 from generation.model.kinematics import joint_positions
@@ -72,3 +73,11 @@ def test_recogniser_velocity_is_in_metres_per_second_and_looks_back() -> None:
     features = torch.zeros(1, 4, FEATURES)
     features[0, :, -3] = torch.tensor([0.0, 0.1, 0.1, 0.3])
     torch.testing.assert_close(recogniser_features(features)[0, :, -3], torch.tensor([0.0, 2.0, 0.0, 4.0]))
+
+
+def test_smoothing_takes_noise_away_and_leaves_slow_movement() -> None:
+    slow = torch.sin(torch.linspace(0, 3, 80)).unsqueeze(1).expand(-1, FEATURES)
+    noise = 0.1 * torch.randn(80, FEATURES, generator=torch.Generator().manual_seed(0))
+    assert float((smoothed(slow + noise, 1.5) - slow).std()) < 0.5 * float(noise.std())
+    assert float((smoothed(slow, 1.5) - slow).abs().max()) < 0.05
+    assert smoothed(slow, 0.0) is slow
