@@ -90,10 +90,11 @@ def _performances(tasks: list[tuple[int, int]], workers: int) -> Iterator[Iterat
     if workers == 1:
         yield map(perform_all, tasks)
         return
-    processes = min(workers, len(tasks))
-    with multiprocessing.get_context("spawn").Pool(processes, initializer=_leave_interrupts_to_the_parent) as pool:
+    # Workers inherit that they ignore Ctrl-C; this process hears it, and ends them.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pool = multiprocessing.get_context("spawn").Pool(min(workers, len(tasks)))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with pool:
         yield pool.imap(perform_all, tasks)
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
