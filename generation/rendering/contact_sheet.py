@@ -49,7 +49,7 @@ def write_contact_sheet(folder: Path, manifest: Manifest, size: int) -> Path:
             frame = telling_frame(Motion.load(motion_path(folder, stimulus)))
             picture = Image.fromarray(read_frame(video_path(folder, stimulus), frame, size))
             sheet.paste(picture.resize((CELL, CELL), Image.Resampling.LANCZOS), (x, y))
-            pen.text((x + 5, y + 4), f"seen as {stimulus.predicted}, {stimulus.duration:.1f} s", FAINT, small)
+            pen.text((x + 5, y + 4), f"recognised as {stimulus.predicted}, {stimulus.duration:.1f} s", FAINT, small)
     path = folder / "contact_sheet.png"
     with atomic_path(path) as partial:
         sheet.save(partial)
