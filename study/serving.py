@@ -14,13 +14,22 @@ from generation.errors import MiburiError
 THREADS = 8
 
 
-def site_server(host: str, port: int) -> Any:
-    """A server that is bound and ready to ``run()``; port 0 takes a free one (``effective_port``)."""
+def site_server(host: str, port: int, sockets: dict[int, Any] | None = None) -> Any:
+    """A server that is bound and ready to ``run()``; port 0 takes a free one (``effective_port``).
+
+    ``sockets`` is where waitress keeps its open ones, for a caller that runs the loop itself.
+    """
     application = get_wsgi_application()
     resolve("/")  # loads all pages now, not at the first rater's request
     try:
         return create_server(
-            application, host=host, port=port, threads=THREADS, ident="", clear_untrusted_proxy_headers=True
+            application,
+            map=sockets,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident="",
+            clear_untrusted_proxy_headers=True,
         )
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
+from django.conf import settings
 from pytest_django import Settings
 
 from generation.files import sha256_of
@@ -22,11 +23,19 @@ PAPER_CONDITIONS = {"correct": 2, "misclassified": 2, "mean_latent": 1}
 FPS = 20
 
 
+def pytest_unconfigure() -> None:
+    """SQLite's log stays behind where a server's thread still had the test database open."""
+    name = Path(settings.DATABASES["default"]["TEST"]["NAME"])
+    for left in name.parent.glob(f"{name.name}*"):
+        left.unlink(missing_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def media_folder(settings: Settings, tmp_path: Path) -> Path:
     """Tests never write to the real media folder."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
+    folder = tmp_path / "media"
+    settings.MEDIA_ROOT = folder
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -7,20 +7,23 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache
+from typing import Any
 
 import numpy as np
 from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
+from waitress import wasyncore
 
 from study.models import Session, Study, Trial
 from study.serving import site_server
 from study.session.simulation import rater_mark
 from study.simulation.behaviour import Act, Plan, Seen, SimulatedRater
-from study.simulation.browser import StudyBrowser
+from study.simulation.browser import Decide, StudyBrowser
 
 AT_ONCE = 4
+LOOP_SECONDS = 0.2
 # Simulated sessions are put into the days before now, so that none ends in the future.
 DAYS_BACK = (1.0, 8.0)
 
@@ -51,23 +54,29 @@ def simulate(
 @contextmanager
 def own_site() -> Iterator[str]:
     """The site on a free port of this machine, for as long as the context lasts."""
-    server = site_server("127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
+    sockets: dict[int, Any] = {}
+    server = site_server("127.0.0.1", 0, sockets)
+    over = threading.Event()
+
+    def run() -> None:
+        while not over.is_set():
+            wasyncore.loop(timeout=LOOP_SECONDS, map=sockets, count=1)
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        for channel in list(server.active_channels.values()):  # browsers keep connections open; the loop waits for them
-            channel.handle_close()
+    finally:  # in this order no thread meets a closed socket
+        over.set()
         thread.join()
         server.task_dispatcher.shutdown()
+        wasyncore.close_all(sockets)
 
 
 def _take_part(study: Study, behaviour: SimulatedRater, rater: int, seed: int, site: str) -> None:
     try:
         browser = StudyBrowser(site, study.slug, rater, _clock(study, rater, seed))
-        browser.take_part(behaviour, rater_mark(study, rater), partial(_decide, behaviour))
+        browser.take_part(behaviour, rater_mark(study, rater), _decider(behaviour, study, rater))
     finally:
         connection.close()
 
@@ -82,11 +91,20 @@ def _clock(study: Study, rater: int, seed: int) -> datetime:
     return last or session.consented_at or session.started_at
 
 
-def _decide(behaviour: SimulatedRater, key: str) -> tuple[Act, float]:
-    """The act for a trial. The truth is read from the database; the endpoints do not tell it."""
-    trial = Trial.objects.select_related("stimulus", "session__study").get(key=key)
-    stimulus = trial.stimulus
-    waits = trial.session.study.answer_when == Study.AnswerWhen.AFTER_CLIP
-    earliest = stimulus.duration if waits else 0.0
-    seen = Seen(stimulus.condition, stimulus.label, stimulus.probabilities, stimulus.duration, earliest)
-    return behaviour.act(trial.position, seen, trial.session.answer_options), stimulus.duration
+def _decider(behaviour: SimulatedRater, study: Study, rater: int) -> Decide:
+    """The acts for the trials of this rater. The truth is read from the database; the endpoints do not tell it."""
+    waits = study.answer_when == Study.AnswerWhen.AFTER_CLIP
+
+    @cache  # at the first trial: by then the session has been planned
+    def planned() -> dict[str, Trial]:
+        trials = Trial.objects.filter(session__study=study, session__simulated_rater=rater)
+        return {trial.key: trial for trial in trials.select_related("stimulus", "session")}
+
+    def decide(key: str) -> tuple[Act, float]:
+        trial = planned()[key]
+        clip = trial.stimulus
+        earliest = clip.duration if waits else 0.0
+        seen = Seen(clip.condition, clip.label, clip.probabilities, clip.duration, earliest)
+        return behaviour.act(trial.position, seen, trial.session.answer_options), clip.duration
+
+    return decide
