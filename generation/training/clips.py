@@ -44,8 +44,7 @@ class Clips:
 
     @classmethod
     def of_corpus(cls, corpus: Corpus) -> Clips:
-        """Compute the features of a corpus. MiburiError when it cannot be learnt from."""
-        _check(corpus)
+        """Compute the features of a corpus that ``check_corpus`` lets through."""
         features = torch.empty(len(corpus.frames), FEATURES)
         starts, lengths = (
             torch.as_tensor(corpus.clips[name].to_numpy(np.int64, copy=True)) for name in ("start", "frames")
@@ -57,8 +56,6 @@ class Clips:
                 poses = frames[:, :-3].reshape(-1, len(JOINTS), 3)
                 features[start : start + length] = motion_features(poses, frames[:, -3:])
                 bar.advance(task)
-        if not bool(torch.isfinite(features).all()):
-            raise MiburiError(f"{corpus.path}: the frames hold NaN or infinite values; import the corpus again")
         return cls(
             features,
             starts,
@@ -87,7 +84,8 @@ class Clips:
         return self.features[start : start + int(self.lengths[index])]
 
 
-def _check(corpus: Corpus) -> None:
+def check_corpus(corpus: Corpus) -> None:
+    """MiburiError when a corpus cannot be learnt from."""
     present = set(corpus.clips["label"])
     if len(present) < 2:
         raise MiburiError(
@@ -106,3 +104,5 @@ def _check(corpus: Corpus) -> None:
             f"{corpus.path}: {len(short)} clips are shorter than {MIN_FRAMES} frames, the first is "
             f"{short.iloc[0]['id']} with {short.iloc[0]['frames']}; remove their sources and import again"
         )
+    if not np.isfinite(corpus.frames).all():
+        raise MiburiError(f"{corpus.path}: the frames hold NaN or infinite values; import the corpus again")

@@ -18,7 +18,7 @@ from generation.model.latents import LabelDurations, LabelLatents
 from generation.progress import console, progress_bar
 from generation.training import run as folder
 from generation.training.checkpoint import load_module, save_weights
-from generation.training.clips import Clips
+from generation.training.clips import Clips, check_corpus
 from generation.training.evaluation import latents_of_clips, measure
 from generation.training.loop import Task, train
 from generation.training.run import Run
@@ -28,9 +28,11 @@ from generation.training.tasks import GeneratorTask, RecogniserTask
 def train_run(corpus: Corpus, path: Path, config: RunConfig, *, seed: int, device: str, resume: bool) -> bool:
     """Train generator and recogniser on ``corpus`` into the folder ``path``; False when that run was finished before.
 
-    MiburiError when ``path`` holds something else: another run, or with ``resume`` unset an interrupted one.
+    MiburiError, and nothing written, when the corpus cannot be learnt from, or when ``path`` holds something else:
+    another run, or with ``resume`` unset an interrupted one.
     """
     where = choose_device(device)
+    check_corpus(corpus)
     if _prepare(path, _description(corpus, config, seed, where), resume):
         return False
     clips = Clips.of_corpus(corpus)

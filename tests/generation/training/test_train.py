@@ -122,6 +122,7 @@ def test_a_corpus_of_one_label_is_refused(
     corpus = make_corpus(tmp_path / "corpus", names=["joy"])
     with pytest.raises(MiburiError, match="all clips are labelled joy; training needs at least 2 labels"):
         train(corpus, tmp_path / "run", tiny_config)
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_label_without_training_clips_is_refused_by_name(
@@ -138,6 +139,13 @@ def test_clips_too_short_to_hold_motion_are_refused_by_name(
     corpus = make_corpus(tmp_path / "corpus", frames=(3, 4))
     with pytest.raises(MiburiError, match="36 clips are shorter than 4 frames, the first is clip-000 with 3"):
         train(corpus, tmp_path / "run", tiny_config)
+
+
+def test_damaged_frames_are_refused(tiny_corpus: Corpus, tiny_config: RunConfig, tmp_path: Path) -> None:
+    frames = np.array(tiny_corpus.frames)
+    frames[3, 5] = np.nan
+    with pytest.raises(MiburiError, match="hold NaN or infinite values"):
+        train(replace(tiny_corpus, frames=frames), tmp_path / "run", tiny_config)
 
 
 def test_a_corpus_without_validation_and_test_clips_trains(
