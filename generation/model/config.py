@@ -163,7 +163,7 @@ PRESETS = {
     "small": RunConfig(
         generator=GeneratorConfig(width=128, layers=2, heads=4, feedforward=384, dropout=0.0, patch=8, smoothing=1.5),
         losses=LossConfig(joints=2.0, velocity=20.0, kl=1e-5, joint_stride=3),
-        generator_schedule=Schedule(steps=2400, batch=16, learning_rate=1.5e-3, warmup=50, cosine=True),
+        generator_schedule=Schedule(steps=2000, batch=16, learning_rate=1.5e-3, warmup=50, cosine=True),
         recogniser=RecogniserConfig(width=96, layers=2, dropout=0.3, patch=4),
         recogniser_schedule=Schedule(steps=408, batch=64, learning_rate=2e-3, warmup=20, cosine=True),
         early_stopping=EarlyStopping(every=68, patience=6),
