@@ -6,16 +6,26 @@ import os
 import secrets
 from pathlib import Path
 
+from generation.errors import MiburiError
+
 
 def secret_key(folder: Path) -> str:
-    """MIBURI_SECRET_KEY if set; else the key in ``folder/secret_key`` (mode 0600), made on first use."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if key := os.environ.get("MIBURI_SECRET_KEY"):
-        return key
+    """MIBURI_SECRET_KEY if set; else the key in ``folder/secret_key`` (mode 0600), made on first use.
+
+    MiburiError where ``folder`` cannot be made or the key not be kept in it.
+    """
     path = folder / "secret_key"
-    if not path.exists():
-        _make(path)
-    return path.read_text().strip()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if key := os.environ.get("MIBURI_SECRET_KEY"):
+            return key
+        if not path.exists():
+            _make(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise MiburiError(
+            f"{error.filename or path}: {error.strerror}; set MIBURI_VAR to a folder that can be written"
+        ) from None
 
 
 def _make(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -12,26 +13,40 @@ from waitress.server import create_server
 from generation.errors import MiburiError
 
 THREADS = 8
+LONGEST_REQUEST = 2**20  # bytes; an answer is at most 16 KiB
+NOT_TO_BE_HAD = (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL)
 
 
 def site_server(host: str, port: int, sockets: dict[int, Any] | None = None) -> Any:
     """A server that is bound and ready to ``run()``; port 0 takes a free one (``effective_port``).
 
+    ``host`` is one address: a name that stands for several (localhost, in IPv4 and IPv6) means its first in IPv4.
     ``sockets`` is where waitress keeps its open ones, for a caller that runs the loop itself.
     """
+    if not 0 <= port <= 65535:
+        raise MiburiError(f"--port must lie between 0 and 65535, got {port}")
     application = get_wsgi_application()
     resolve("/")  # loads all pages now, not at the first rater's request
     try:
         return create_server(
             application,
             map=sockets,
-            host=host,
+            host=_address(host),
             port=port,
             threads=THREADS,
             ident="",
+            max_request_body_size=LONGEST_REQUEST,
             clear_untrusted_proxy_headers=True,
         )
     except OSError as error:
-        if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+        if error.errno not in NOT_TO_BE_HAD:
             raise
         raise MiburiError(f"{host}:{port}: {error.strerror}; choose another port with --port") from None
+
+
+def _address(host: str) -> str:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        return str(min(found, key=lambda place: place[0] != socket.AF_INET)[4][0])
+    except (OSError, UnicodeError):
+        raise MiburiError(f"--host {host!r} is no address of this machine; 127.0.0.1 and 0.0.0.0 always are") from None

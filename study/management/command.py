@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from generation.errors import MiburiError
 
-FOR_PEOPLE = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT)
+FOR_PEOPLE = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 
 
 class StudyCommand(BaseCommand):
@@ -29,7 +30,15 @@ class StudyCommand(BaseCommand):
             if error.errno not in FOR_PEOPLE:
                 raise
             place = error.filename or "writing the output"
-            message = f"{place}: {error.strerror}; free some space or set MIBURI_VAR to another folder"
+            message = f"{place}: {error.strerror}; free some space or name another folder (MIBURI_VAR holds the data)"
+            raise CommandError(message, returncode=2) from None
+        except DatabaseError as error:
+            # The file's own troubles only: locked, full, not to be opened, not a database. The others are our faults.
+            if type(error) not in (DatabaseError, OperationalError):
+                raise
+            message = (
+                f"{settings.DATABASES['default']['NAME']}: {error}; put it right or set MIBURI_VAR to another folder"
+            )
             raise CommandError(message, returncode=2) from None
 
 

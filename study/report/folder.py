@@ -19,6 +19,7 @@ from study.report.wording import comparability, notices
 from study.statistics.estimate import to_json
 
 SCHEMA = "miburi.report/1"
+CONTENTS = {"report.html", "report.json", "figures"}
 STYLES = Path(__file__).resolve().parents[2] / "static" / "dashboard" / "results.css"
 
 
@@ -73,18 +74,24 @@ def _nothing_to_report(results: Results) -> str:
 
 
 def _is_earlier_report(out: Path) -> bool:
-    """Whether ``out`` is a report to replace; False if there is nothing there. MiburiError for anything else."""
-    if out.is_dir():
-        if not any(out.iterdir()):
-            return False
-        try:
-            if json.loads((out / "report.json").read_bytes())["schema"] == SCHEMA:
-                return True
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-    elif not out.exists():
+    """Whether ``out`` is a report to replace; False if there is nothing there. MiburiError for anything else.
+
+    A file that no report wrote is somebody's, and would be lost: it makes the folder something else.
+    """
+    if not out.exists():
         return False
-    raise MiburiError(f"{out} exists and is not an earlier report; name a new folder or remove it")
+    names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
+    if out.is_dir() and not names:
+        return False
+    try:
+        schema = json.loads((out / "report.json").read_bytes())["schema"]
+    except (OSError, ValueError, KeyError, TypeError):
+        schema = None
+    if schema != SCHEMA:
+        raise MiburiError(f"{out} exists and is not an earlier report; name a new folder or remove it")
+    if others := sorted(names - CONTENTS):
+        raise MiburiError(f"{out / others[0]} is not part of a report and would be lost; move it or name a new folder")
+    return True
 
 
 def _swap(staged: Path, out: Path) -> None:

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from study.models import Study
 from study.secret_key import secret_key
+from study.serving import site_server
 from study.simulation.raters import own_site
 
 
@@ -23,6 +24,26 @@ def test_a_port_in_use_is_one_line_with_the_way_out(db: None) -> None:
         ) as caught:
             call_command("serve", "--port", str(port))
     assert caught.value.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("--port=99999", "--port must lie between 0 and 65535, got 99999"),
+        ("--port=-1", "--port must lie between 0 and 65535, got -1"),
+        ("--host=nowhere.invalid", "--host 'nowhere.invalid' is no address of this machine"),
+    ],
+)
+def test_an_address_that_cannot_be_is_one_line(db: None, option: str, message: str) -> None:
+    with pytest.raises(CommandError, match=message) as caught:
+        call_command("serve", option)
+    assert caught.value.returncode == 2
+
+
+def test_a_name_with_several_addresses_gives_one_server_with_its_port(db: None) -> None:
+    server = site_server("localhost", 0)
+    assert (server.effective_host, int(server.effective_port) > 0) == ("127.0.0.1", True)
+    server.close()
 
 
 @pytest.mark.django_db(transaction=True)

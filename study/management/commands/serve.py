@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from study.management.command import StudyCommand
@@ -20,6 +21,9 @@ class Command(StudyCommand):
     def handle(self, *, host: str, port: int, **options: Any) -> None:
         server = site_server(host, port)
         self.stdout.write(f"Serving on http://{host}:{server.effective_port} (Ctrl-C stops)")
+        if host not in settings.ALLOWED_HOSTS:
+            names = ", ".join(settings.ALLOWED_HOSTS)
+            self.stdout.write(f"It answers to the names {names}; MIBURI_HOSTS=name,name adds those it is reached by.")
         self.stdout.flush()
         try:
             server.run()

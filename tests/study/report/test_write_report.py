@@ -32,7 +32,7 @@ def test_simulated_raters_are_left_out_unless_asked_for(tmp_path, capsys):
 
 def test_an_unknown_study_is_named_with_the_known_ones(tmp_path):
     make_study()
-    with pytest.raises(CommandError, match=r"unknown study 'pilto'; known: pilot"):
+    with pytest.raises(CommandError, match=r"no study 'pilto'; there are: pilot"):
         call_command("write_report", "pilto", tmp_path / "report")
 
 
@@ -46,5 +46,33 @@ def test_only_simulated_responses_point_to_the_switch(tmp_path):
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     add_raters(make_study(), 1, simulated=False)
     (tmp_path / "file").touch()
-    with pytest.raises(CommandError, match=r"file.*nothing was written"):
+    with pytest.raises(CommandError, match=r"file: File exists; .* name another folder") as caught:
         call_command("write_report", "pilot", tmp_path / "file" / "report")
+    assert caught.value.returncode == 2
+    assert (tmp_path / "file").read_bytes() == b""
+
+
+def test_the_folder_one_stands_in_can_hold_the_report(tmp_path, monkeypatch):
+    add_raters(make_study(), 1, simulated=False)
+    (tmp_path / "here").mkdir()
+    for _ in range(2):
+        monkeypatch.chdir(tmp_path / "here")
+        call_command("write_report", "pilot", ".")
+    assert (tmp_path / "here" / "report.html").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
+def test_a_negative_seed_is_refused(tmp_path):
+    add_raters(make_study(), 1, simulated=False)
+    with pytest.raises(CommandError, match="--seed must be 0 or more, got -1") as caught:
+        call_command("write_report", "pilot", tmp_path / "report", "--seed=-1")
+    assert caught.value.returncode == 2
+
+
+def test_what_somebody_put_beside_a_report_is_not_lost(tmp_path):
+    add_raters(make_study(), 1, simulated=False)
+    call_command("write_report", "pilot", tmp_path / "report")
+    (tmp_path / "report" / "notes.txt").write_text("for the paper")
+    with pytest.raises(CommandError, match="notes.txt is not part of a report and would be lost"):
+        call_command("write_report", "pilot", tmp_path / "report")
+    assert (tmp_path / "report" / "notes.txt").read_text() == "for the paper"
