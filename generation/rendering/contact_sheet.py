@@ -20,10 +20,10 @@ INK, FAINT, PAPER = (40, 40, 40), (110, 110, 110), (246, 246, 246)
 
 
 def telling_frame(motion: Motion) -> int:
-    """The frame whose posture, apart from where the body stands, differs most from the clip's mean posture."""
+    """The frame whose posture, apart from where the body stands, differs most from the clip's first posture."""
     joints = joint_positions(motion.poses, motion.trans)
     posture = joints - joints[:, :1]
-    return int(np.linalg.norm(posture - posture.mean(0), axis=2).sum(1).argmax())
+    return int(np.linalg.norm(posture - posture[0], axis=2).sum(1).argmax())
 
 
 def write_contact_sheet(folder: Path, manifest: Manifest, size: int) -> Path:
