@@ -1,6 +1,7 @@
 // One clip: fetched whole, checked, shown once, and timed from the first frame that was presented.
 const STALL_MS = 4000; // no progress for so long while the page is visible: told as a failure
 const LOAD_TIMEOUT_MS = 60000;
+const METADATA_TIMEOUT_MS = 3000;
 
 /** `kind` names the message for the rater: clip_failed, decode_failed, stalled; refused: a tap is needed. */
 export class PlaybackError extends Error {
@@ -31,6 +32,7 @@ export class Clip {
     this.video.src = this.url;
     await new Promise((resolve, reject) => {
       this.video.onloadedmetadata = resolve; // phones decode no further before they play; the bytes are all here
+      setTimeout(resolve, METADATA_TIMEOUT_MS); // and some not even so far: then `play` will tell
       this.video.onerror = () => reject(new PlaybackError("decode_failed", this.video.error));
     });
     this.loadMs = performance.now() - begun;
@@ -51,6 +53,7 @@ export class Clip {
 
   stop() {
     clearInterval(this.watch);
+    this.video.cancelVideoFrameCallback?.(this.frameRequest);
     this.video.pause();
   }
 
@@ -107,9 +110,9 @@ export class Clip {
         const mediaMs = frame.mediaTime * 1000;
         if (mediaMs > 0) resolve({ at: frame.expectedDisplayTime - mediaMs, clock: "frame", firstMediaMs: mediaMs });
         this.presentedFrames = frame.presentedFrames;
-        this.video.requestVideoFrameCallback(each);
+        this.frameRequest = this.video.requestVideoFrameCallback(each);
       };
-      this.video.requestVideoFrameCallback(each);
+      this.frameRequest = this.video.requestVideoFrameCallback(each);
     });
   }
 
@@ -138,7 +141,7 @@ export class Clip {
 async function fetchClip(address, sha256) {
   let bytes;
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(LOAD_TIMEOUT_MS) });
+    const response = await fetch(address, { signal: AbortSignal.timeout?.(LOAD_TIMEOUT_MS) });
     if (!response.ok) throw new Error(`status ${response.status}`);
     bytes = await response.arrayBuffer();
   } catch (error) {

@@ -1,12 +1,12 @@
 // Talking to the server: the next trial, and answers that are sent until they are acknowledged.
-const TIMEOUT_MS = 15000;
+const TIMEOUT_MS = 15000; // where the browser can (Safari from 16)
 const LONGEST_WAIT_MS = 10000;
 
 /** The server does not know this browser's session: nothing more can be saved from here. */
 export class SessionLost extends Error {}
 
 export async function fetchNextTrial(address, tell) {
-  const response = await untilAnswered(() => fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) }), tell);
+  const response = await untilAnswered(() => fetch(address, { signal: AbortSignal.timeout?.(TIMEOUT_MS) }), tell);
   if (!response.ok) throw new SessionLost(`status ${response.status}`);
   return response.json();
 }
@@ -15,7 +15,7 @@ export async function fetchNextTrial(address, tell) {
 export async function sendAnswer(address, answer, csrf, tell) {
   const body = JSON.stringify(answer);
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf, "Idempotency-Key": idempotencyKey() };
-  const send = () => fetch(address, { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const send = () => fetch(address, { method: "POST", headers, body, signal: AbortSignal.timeout?.(TIMEOUT_MS) });
   const response = await untilAnswered(send, tell);
   if (!response.ok && response.status !== 409) throw new SessionLost(`status ${response.status}`);
 }

@@ -50,13 +50,12 @@ async function present() {
   }
   buttons.open();
   const choice = await Promise.race([chosen, clip.failed]);
-  const rt = Math.max(0, choice.at - onset.at);
   return {
     chosen: choice.label,
-    rt_ms: round(rt),
+    rt_ms: round(choice.at - onset.at),
     rt_from_end_ms: round(choice.at - (clip.endedAt ?? onset.at + clip.durationMs)),
     clock: onset.clock,
-    timing: { ...clip.timing(), input: choice.input, viewport_width: innerWidth, viewport_height: innerHeight },
+    timing: { ...clip.timing(), input: choice.input, held_ms: choice.heldMs && round(choice.heldMs), viewport_width: innerWidth, viewport_height: innerHeight },
   };
 }
 

@@ -217,6 +217,51 @@ def test_where_answers_must_wait_the_buttons_open_at_the_end(browser: WebDriver,
     assert Response.objects.get().timing["seen_to_end"]
 
 
+def test_a_press_from_before_the_buttons_opened_is_no_answer(browser: WebDriver, site: str, short_study: Study) -> None:
+    """A press that waits in the queue while the clip ends bears its own, earlier time."""
+    Study.objects.update(answer_when=Study.AnswerWhen.AFTER_CLIP)
+    before_every_page(browser, "window.early = new MouseEvent('click', { bubbles: true })")
+    page = Page(browser, f"{site}/s/short/?language=en")
+    page.go_to_first_clip()
+    page.play()
+    page.wait_for_open_answers("Clip 1 of 2")
+    browser.execute_script("document.querySelector('.answer:nth-child(1)').dispatchEvent(window.early)")
+    assert page.find(".answer").get_attribute("aria-disabled") == "false"
+    page.press("2")
+    page.wait_for_open_answers("Clip 2 of 2")
+    assert Response.objects.get().chosen == "sadness"
+
+
+def test_a_key_held_down_answers_one_clip(browser: WebDriver, site: str, short_study: Study) -> None:
+    page = Page(browser, f"{site}/s/short/?language=en")
+    page.go_to_first_clip()
+    page.play()
+    page.wait_for_open_answers("Clip 1 of 2")
+    browser.execute_script("document.querySelector('.answer').focus()")
+    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+    browser.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyDown", **enter})
+    page.wait_for_open_answers("Clip 2 of 2")
+    for _ in range(3):
+        browser.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyDown", "autoRepeat": True, **enter})
+    assert page.find(".answer").get_attribute("aria-disabled") == "false"
+    assert Response.objects.get().timing["input"] == "key"
+
+
+def test_a_browser_that_decodes_nothing_before_it_plays_is_waited_for_no_longer_than_needed(
+    browser: WebDriver, site: str, short_study: Study
+) -> None:
+    swallow = """
+        Object.defineProperty(HTMLMediaElement.prototype, "onloadedmetadata", { set() {} });
+        delete AbortSignal.timeout;"""
+    before_every_page(browser, swallow)
+    page = Page(browser, f"{site}/s/short/?language=en")
+    page.go_to_first_clip()
+    page.play()
+    page.wait_for_open_answers("Clip 1 of 2")
+    page.press("1")
+    page.wait(lambda: Response.objects.count() == 1)
+
+
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_no_page_scrolls_sideways(browser: WebDriver, site: str, short_study: Study, width: int) -> None:
     metrics = {"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": width < 400}
