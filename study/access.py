@@ -12,6 +12,7 @@ from secrets import compare_digest
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -33,7 +34,7 @@ def results_access(
         if key := request.GET.get("key"):
             return _take_key(request, study, key)
         if not may_see_results(request, study):
-            return redirect_to_login(request.get_full_path())
+            return to_login(request)
         response = view(request, study, *args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
         return response
@@ -45,6 +46,13 @@ def may_see_results(request: HttpRequest, study: Study) -> bool:
     """A key that was changed since no longer opens anything."""
     held = request.session.get(SESSION_KEY, {}).get(study.slug, "")
     return bool(getattr(request.user, "is_staff", False)) or compare_digest(held.encode(), study.results_key.encode())
+
+
+def to_login(request: HttpRequest) -> HttpResponseBase:
+    """For who may not see a page. Signed in already, and not staff: the login page would send them straight back."""
+    if request.user.is_authenticated:
+        raise PermissionDenied("for staff")
+    return redirect_to_login(request.get_full_path())
 
 
 def results_path(study: Study) -> str:

@@ -93,9 +93,19 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# A failing page is told on the console, with its traceback and without addresses of people; Django alone would only
+# mail it to administrators, of whom there are none.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = 30 * 24 * 3600  # as long as the rater's own cookie: the consent says so
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

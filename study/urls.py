@@ -7,6 +7,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
@@ -16,6 +17,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("favicon.ico", RedirectView.as_view(url="/static/icon.svg")),  # asked for beside figures and tables
     path("login", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout", LogoutView.as_view(), name="logout"),
     path("", include("study.session.urls")),

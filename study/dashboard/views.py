@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import get_args
 
 import pandas as pd
-from django.contrib.auth.decorators import user_passes_test
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from study.access import results_access
+from study.access import results_access, to_login
 from study.dashboard.cached import cached_figure, cached_results
 from study.models import Response, Session, Study, Trial
 from study.report.figures import Format
@@ -27,9 +26,10 @@ ROWS_AT_ONCE = 2000
 
 
 @require_safe
-@user_passes_test(lambda person: person.is_staff)
-def studies(request: HttpRequest) -> HttpResponse:
+def studies(request: HttpRequest) -> HttpResponseBase:
     """All studies with their numbers of sessions, for staff."""
+    if not request.user.is_staff:
+        return to_login(request)
     human = Q(sessions__participant__simulated=False)
     done = Q(sessions__state=Session.State.COMPLETED)
     rows = Study.objects.select_related("stimulus_set").annotate(

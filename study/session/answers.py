@@ -45,7 +45,10 @@ def parse_answer(body: bytes, idempotency_key: str, session: Session) -> Answer:
     """The answer in a request's JSON body. ValueError says which field is wrong."""
     if len(body) > LONGEST_BODY:
         raise ValueError(f"body: {len(body)} bytes, at most {LONGEST_BODY}")
-    data = json.loads(body)
+    try:
+        data = json.loads(body)
+    except RecursionError:
+        raise ValueError("body: nested too deeply") from None
     if not isinstance(data, dict):
         raise ValueError("body: not a JSON object")
     if data.get("chosen") not in session.answer_options:
@@ -99,7 +102,7 @@ def _milliseconds(data: dict[str, Any], name: str, least: float) -> float:
     value = data.get(name)
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise ValueError(f"{name}: {value!r} is not a number of milliseconds")
-    if not math.isfinite(value) or not least <= value <= LONGEST_MS:
+    if not least <= value <= LONGEST_MS:  # nan is not, either
         raise ValueError(f"{name}: {value!r} is not between {least:g} and {LONGEST_MS:g}")
     return float(value)
 
@@ -115,6 +118,11 @@ def _clock(data: dict[str, Any], session: Session) -> str:
 
 def _timing(data: dict[str, Any]) -> dict[str, Any]:
     timing = data.get("timing", {})
-    if not isinstance(timing, dict) or not all(isinstance(value, TIMING_VALUES) for value in timing.values()):
+    if not isinstance(timing, dict) or not all(map(_is_plain, timing.values())):
         raise ValueError("timing: not an object of plain values")
     return timing
+
+
+def _is_plain(value: Any) -> bool:
+    """A value that any JSON reader takes: Python's own reads and writes NaN and Infinity too."""
+    return isinstance(value, TIMING_VALUES) and not (isinstance(value, float) and not math.isfinite(value))

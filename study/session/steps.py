@@ -39,7 +39,7 @@ def begin_rating(session: Session) -> None:
 def complete(session: Session, at: datetime) -> None:
     """All trials are answered: the session gets its code. Called in the transaction of the last answer."""
     session.state = Session.State.COMPLETED
-    session.completed_at = at
+    session.completed_at = max(at, session.consented_at or at)  # a server's clock may be set back
     session.completion_code = completion_code()
     session.save(update_fields=["state", "completed_at", "completion_code"])
 

@@ -11,7 +11,7 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language_from_request
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from study.design.interface import words
 from study.models import Language, Session, Study, TextVersion, Trial
@@ -24,7 +24,7 @@ SECONDS_PER_ANSWER = 12  # on top of the clip, for the estimate on the welcome p
 KEYS = "1234567890qwertyuiop"
 
 
-@require_GET
+@require_safe
 def welcome(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What the study is about, in the language of choice. A rater who was here before goes on instead."""
     study = _study(slug)
@@ -110,14 +110,14 @@ def instructions(request: HttpRequest, session: Session) -> HttpResponseBase:
     )
 
 
-@require_GET
+@require_safe
 @at_step(Session.State.RATING)
 def trials(request: HttpRequest, session: Session) -> HttpResponseBase:
     """The rating page; its clips come one by one from `study.session.api`."""
     return _render(request, session, "trials", options=_options(session))
 
 
-@require_GET
+@require_safe
 @at_step(Session.State.COMPLETED)
 def done(request: HttpRequest, session: Session) -> HttpResponseBase:
     return _render(request, session, "done")

@@ -34,7 +34,8 @@ def test_a_key_that_was_changed_opens_nothing_any_more(client: Client, study: St
 
 def test_staff_need_no_key_and_others_with_an_account_do(client: Client, study: Study) -> None:
     client.force_login(User.objects.create_user("visitor"))
-    assert client.get(RESULTS).status_code == 302
+    for address in (RESULTS, "/studies/"):  # the login page would send them straight back, for ever
+        assert client.get(address, follow=True).status_code == 403
     client.force_login(User.objects.create_user("researcher", is_staff=True))
     assert client.get(RESULTS).status_code == 200
 
@@ -43,6 +44,10 @@ def test_home_is_for_everyone_and_leads_staff_to_their_studies(client: Client, d
     assert b"open the study link" in client.get("/").content
     client.force_login(User.objects.create_user("researcher", is_staff=True))
     assert client.get("/").headers["Location"] == "/studies/"
+
+
+def test_browsers_find_an_icon_where_they_look_for_one(client: Client, db: None) -> None:
+    assert client.get("/favicon.ico").headers["Location"] == "/static/icon.svg"
 
 
 def test_one_can_sign_in_and_out(client: Client, db: None) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import stat
+from io import StringIO
 from pathlib import Path
 
 import httpx
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from study.models import Study
 from study.secret_key import secret_key
@@ -57,7 +60,7 @@ def test_the_site_is_served_with_its_style_and_modules(study: Study) -> None:
             assert client.get(f"/static/{name}").status_code == 200
 
 
-def test_a_strange_host_name_is_refused(client, db: None) -> None:  # type: ignore[no-untyped-def]
+def test_a_strange_host_name_is_refused(client: Client, db: None) -> None:
     assert client.get("/", headers={"Host": "evil.example.org"}).status_code == 400
 
 
@@ -73,3 +76,14 @@ def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path: Path, monk
 
 def test_the_tables_are_those_of_the_models(db: None) -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_a_failing_page_is_told_on_the_console(client: Client, study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    console = StringIO()
+    (handler,) = (one for one in logging.getLogger("django.request").handlers if type(one) is logging.StreamHandler)
+    monkeypatch.setattr(handler, "stream", console)
+    monkeypatch.setattr("study.session.views._minutes", lambda study: 1 / 0)
+    client.raise_request_exception = False
+    assert client.get("/s/test/").status_code == 500
+    told = console.getvalue()
+    assert "/s/test/" in told and "ZeroDivisionError" in told and "127.0.0.1" not in told

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from generation.labels import EMOTIONS
 from generation.stimuli.manifest import CONDITIONS
@@ -103,6 +105,7 @@ def test_options_are_shuffled_per_rater_where_the_study_says_so(
     Study.objects.update(answer_order=Study.AnswerOrder.PER_RATER, seed=3)
     another_rater.start()
     assert sorted(another_rater.session.answer_options) == sorted(rater.session.answer_options)
+    assert another_rater.session.answer_options != rater.session.answer_options
 
 
 def test_an_answer_is_kept_with_its_times(rater: Rater) -> None:
@@ -184,6 +187,24 @@ def test_broken_json_is_refused(rater: Rater) -> None:
     assert reply.status_code == 400
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 10_000,
+        b'{"chosen": "joy", "rt_ms": 1' + b"0" * 400 + b', "rt_from_end_ms": 0, "clock": "frame"}',
+        b'{"chosen": "joy", "rt_ms": NaN, "rt_from_end_ms": 0, "clock": "frame"}',
+        b'{"chosen": "joy", "rt_ms": 5, "rt_from_end_ms": 0, "clock": "frame", "timing": {"stalls": NaN}}',
+        b'{"chosen": "joy", "rt_ms": 5, "rt_from_end_ms": 0, "clock": "frame", "timing": {"stalls": 1e999}}',
+    ],
+)
+def test_what_only_looks_like_json_is_refused_without_a_crash(rater: Rater, body: bytes) -> None:
+    trial = rater.begin_rating().next_trial()
+    headers = {"Idempotency-Key": "a-fine-key"}
+    reply = rater.client.post(trial["response"], body, content_type="application/json", headers=headers)
+    assert reply.status_code == 400
+    assert not Response.objects.exists()
+
+
 def test_where_answers_must_wait_for_the_end_earlier_ones_are_refused(rater: Rater) -> None:
     Study.objects.update(answer_when=Study.AnswerWhen.AFTER_CLIP)
     trial = rater.begin_rating().next_trial()
@@ -195,6 +216,18 @@ def test_answers_need_the_csrf_token(rater: Rater) -> None:
     trial = rater.begin_rating().next_trial()
     rater.client.handler.enforce_csrf_checks = True
     assert rater.answer(trial).status_code == 403
+
+
+def test_a_clock_that_was_set_back_does_not_keep_the_last_answer_out(rater: Rater) -> None:
+    rater.begin_rating()
+    later = timezone.now() + timedelta(hours=1)
+    Session.objects.update(started_at=later, consented_at=later)
+    assert rater.answer_all() == 22
+    assert rater.session.completed_at == later
+
+
+def test_a_link_can_be_checked_without_opening_it(rater: Rater) -> None:
+    assert rater.client.head(rater.address("")).status_code == 200
 
 
 def test_a_closed_study_takes_nobody_new_and_lets_others_finish(rater: Rater, another_rater: Rater) -> None:

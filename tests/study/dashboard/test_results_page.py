@@ -128,4 +128,4 @@ def test_staff_see_all_studies_with_their_sessions(researcher, study):
 def test_others_see_no_list_of_studies(client, study):
     assert client.get("/studies/").status_code == 302
     client.force_login(User.objects.create_user("rater"))
-    assert client.get("/studies/").status_code == 302
+    assert client.get("/studies/").status_code == 403
