@@ -53,7 +53,7 @@ def test_from_a_corpus_to_the_report(run):
     assert manifest["provenance"]["synthetic"] is True
     assert all(stimulus["video_sha256"] for stimulus in manifest["stimuli"])
 
-    results = json.loads((report / "report.json").read_text())
+    results = json.loads((report / "report.json").read_text())["results"]
     assert results["flow"]["raters"] == RATERS
     assert results["flow"]["responses"] == RATERS * len(manifest["stimuli"])
     assert "simulated" in (report / "report.html").read_text().lower()
