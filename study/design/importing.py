@@ -21,14 +21,16 @@ from study.models import Language, Stimulus, StimulusSet, Study
 def import_set(folder: Path, advance: Callable[[], None] = lambda: None) -> StimulusSet:
     """The set in ``folder``; the same manifest is imported once. ``advance`` is called after each video.
 
-    Videos get fresh random names: nothing in a name leads back to the manifest. MiburiError for a set that has no
-    videos yet, or whose files are not those of its manifest.
+    Videos of a known set that are no longer there are brought back. Videos get fresh random names: nothing in a name
+    leads back to the manifest. MiburiError for a set that has no videos yet, or whose files are not those of its
+    manifest.
     """
     manifest = sets.read_manifest(folder)
     digest = sha256_of(folder / "manifest.json")
-    if known := StimulusSet.objects.filter(manifest_sha256=digest).first():
-        return known
     _refuse_incomplete(folder, manifest)
+    if known := StimulusSet.objects.filter(manifest_sha256=digest).first():
+        _bring_back(folder, manifest, known)
+        return known
     names = {stimulus.id: secrets.token_hex(16) for stimulus in manifest.stimuli}
     with _removed_on_failure([_media_path(name) for name in names.values()]):
         for stimulus in manifest.stimuli:
@@ -44,9 +46,8 @@ def open_study(stimulus_set: StimulusSet, slug: str, title: str | None, seed: in
     """
     if language not in Language.values:
         raise MiburiError(f"unknown language {language!r}; expected one of {', '.join(Language.values)}")
+    refuse_another_set(slug, stimulus_set.manifest_sha256)
     if known := Study.objects.filter(slug=slug).first():
-        if known.stimulus_set_id != stimulus_set.pk:
-            raise MiburiError(f"study {slug!r} exists with another stimulus set; choose another name with --study")
         return known
     titles = dict.fromkeys(Language.values, title) if title else DEFAULT_TEXTS["title"]
     with transaction.atomic():
@@ -57,6 +58,15 @@ def open_study(stimulus_set: StimulusSet, slug: str, title: str | None, seed: in
     return study
 
 
+def refuse_another_set(slug: str, manifest_sha256: str) -> None:
+    """MiburiError if ``slug`` names a study of another set; a set that was made or rendered anew is another."""
+    if Study.objects.filter(slug=slug).exclude(stimulus_set__manifest_sha256=manifest_sha256).exists():
+        raise MiburiError(
+            f"study {slug!r} exists with another stimulus set; choose another name with --study "
+            "(a set that was made or rendered anew is another one)"
+        )
+
+
 def _refuse_incomplete(folder: Path, manifest: sets.Manifest) -> None:
     if not manifest.stimuli:
         raise MiburiError(f"{folder}: the stimulus set is empty; make it again")
@@ -64,6 +74,28 @@ def _refuse_incomplete(folder: Path, manifest: sets.Manifest) -> None:
         path = sets.video_path(folder, stimulus)
         if stimulus.video_sha256 is None or not path.is_file():
             raise MiburiError(f"{path}: no such video; run `python -m generation render {folder}` first")
+        if wrong := _what_is_wrong(stimulus, manifest.labels.names):
+            raise MiburiError(f"{folder / 'manifest.json'}: {stimulus.id}: {wrong}; make the set again")
+
+
+def _what_is_wrong(stimulus: sets.Stimulus, labels: tuple[str, ...]) -> str | None:
+    """What sessions and statistics could not do with; None if all is well. JSON can hold anything."""
+    given = stimulus.probabilities if isinstance(stimulus.probabilities, dict) else {}
+    for label in labels:
+        if not isinstance(probability := given.get(label), int | float) or not 0 <= probability <= 1:
+            return f"probabilities: {label} is missing or not between 0 and 1"
+    if not all(isinstance(number, int) and number > 0 for number in (stimulus.frames, stimulus.fps)):
+        return f"{stimulus.frames!r} frames at {stimulus.fps!r} fps"
+    if not isinstance(stimulus.seed, int) or not 0 <= stimulus.seed < 2**63:
+        return f"seed {stimulus.seed!r}"
+    return None
+
+
+def _bring_back(folder: Path, manifest: sets.Manifest, known: StimulusSet) -> None:
+    names = dict(known.stimuli.values_list("manifest_id", "media_name"))
+    for stimulus in manifest.stimuli:
+        if not (path := _media_path(names[stimulus.id])).exists():
+            _copy_video(folder, stimulus, path)
 
 
 def _copy_video(folder: Path, stimulus: sets.Stimulus, to: Path) -> None:

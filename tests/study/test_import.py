@@ -105,6 +105,45 @@ def test_a_missing_folder_is_one_line_with_the_way_out(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_set_made_anew_does_not_slip_under_a_study(stimulus_set_folder: Path, media_folder: Path) -> None:
+    call_command("import_stimuli", str(stimulus_set_folder), "--study", "first")
+    edit_manifest(stimulus_set_folder, lambda data: data.update(rendering={"size": 256}))
+    with pytest.raises(CommandError, match="study 'first' exists with another stimulus set; choose another name"):
+        call_command("import_stimuli", str(stimulus_set_folder), "--study", "first")
+    assert (StimulusSet.objects.count(), len(list(media_folder.iterdir()))) == (1, 20)
+
+
+def test_the_same_set_again_brings_back_videos_that_were_lost(stimulus_set_folder: Path, media_folder: Path) -> None:
+    lost = import_set(stimulus_set_folder).stimuli.order_by("manifest_id")[3]
+    (media_folder / f"{lost.media_name}.mp4").unlink()
+    import_set(stimulus_set_folder)
+    assert sha256_of(media_folder / f"{lost.media_name}.mp4") == lost.video_sha256
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"probabilities": {"joy": 1.0}}, "stimulus-003: probabilities: sadness is missing"),
+        ({"probabilities": None}, "stimulus-003: probabilities: joy is missing"),
+        (
+            {"probabilities": dict.fromkeys(["joy", "sadness", "anger", "surprise"], "high")},
+            "probabilities: joy is mis",
+        ),
+        ({"frames": 0}, "stimulus-003: 0 frames at 20 fps"),
+        ({"fps": "fast"}, "stimulus-003: 10 frames at 'fast' fps"),
+        ({"seed": 2**63}, "stimulus-003: seed 9223372036854775808"),
+    ],
+)
+def test_a_stimulus_that_results_could_not_use_is_refused(
+    stimulus_set_folder: Path, media_folder: Path, change: dict[str, object], message: str
+) -> None:
+    edit_manifest(stimulus_set_folder, lambda data: data["stimuli"][3].update(change))
+    with pytest.raises(CommandError, match=message) as caught:
+        call_command("import_stimuli", str(stimulus_set_folder))
+    assert "manifest.json" in str(caught.value)
+    assert nothing_imported(media_folder)
+
+
 def test_a_study_keeps_its_set(make_stimulus_set: Callable[..., Path]) -> None:
     open_study(import_set(make_stimulus_set(name="one")), "taken", "One", 0, "en")
     other = import_set(make_stimulus_set(name="two", per_label={"real": 1}))

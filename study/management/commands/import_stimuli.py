@@ -9,9 +9,10 @@ from django.core.management.base import CommandParser
 from django.utils.text import slugify
 
 from generation.errors import MiburiError
+from generation.files import sha256_of
 from generation.progress import progress_bar
 from generation.stimuli.manifest import read_manifest
-from study.design.importing import import_set, open_study
+from study.design.importing import import_set, open_study, refuse_another_set
 from study.links import study_links
 from study.management.command import StudyCommand
 from study.models import Language
@@ -34,8 +35,10 @@ class Command(StudyCommand):
             raise MiburiError(f"study name {slug!r}: use small letters, digits and hyphens in --study")
         if seed < 0:
             raise MiburiError(f"seed must be 0 or more, got {seed}")
+        total = len(read_manifest(folder).stimuli)
+        refuse_another_set(slug, sha256_of(folder / "manifest.json"))
         with progress_bar("videos") as progress:
-            task = progress.add_task("importing", total=len(read_manifest(folder).stimuli), note="")
+            task = progress.add_task("importing", total=total, note="")
             stimulus_set = import_set(folder, lambda: progress.advance(task))
         study = open_study(stimulus_set, slug, options["title"], seed, language)
         if stimulus_set.synthetic:
