@@ -170,7 +170,8 @@ def draw_speed_accuracy(results: Results) -> Figure:
         line = np.polynomial.Polynomial.fit(seconds, hits, 1)
         ends = np.array([seconds.min(), seconds.max()])
         axes.plot(ends, line(ends), color="#0072B2", linewidth=1.5)
-        title = f"r = {correlation.r:.2f}, p = {correlation.p:.2f}, n = {correlation.n} raters".replace("-", "−")
+        p = "p < 0.001" if isinstance(correlation.p, float) and correlation.p < 0.001 else f"p = {correlation.p:.3f}"
+        title = f"r = {correlation.r:.2f}, {p}, n = {correlation.n} raters".replace("-", "−")
     axes.axhline(results.chance, color="black", linewidth=1, linestyle=(0, (5, 3)))
     axes.annotate("chance", (1, results.chance), (-2, 3), ("axes fraction", "data"), "offset points", ha="right")
     axes.set_title(title, loc="left", fontsize=10)

@@ -8,7 +8,7 @@ from typing import Any
 
 from study.report.figures import FORMATS, Format, figure_names
 from study.report.results import Results
-from study.report.wording import CONDITION_NAMES, comparability, notices
+from study.report.wording import CONDITION_NAMES, comparability, notices, own_figures
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ def page_context(results: Results, link: Callable[[str, Format], str]) -> dict[s
         "results": results,
         "notices": notices(results),
         "comparability": comparability(results),
+        "own_figures": own_figures(results),
         "emotions": list(zip(results.by_emotion, results.confusions[0].recognition, strict=True)),
         "figures": figures,
         "confusion_figures": [figure for name, figure in figures.items() if name.startswith("confusion_")],
@@ -52,7 +53,7 @@ def _on_page(results: Results, name: str, link: Callable[[str, Format], str]) ->
 
 def _caption(name: str) -> str:
     captions = {
-        "accuracy": "Accuracy by condition and intended emotion; bars: Wilson intervals at 95 %; dashed: chance.",
+        "accuracy": "Accuracy by condition and intended emotion; thin lines: Wilson intervals at 95 %; dashed: chance.",
         "confusion": "Answers to each intended emotion, in per cent of the row.",
         "response_time_accuracy": "Mean response time and accuracy, one point per rater; dashed: chance.",
         "response_times": "Distribution of response times.",

@@ -21,8 +21,8 @@ def notices(results: Results) -> tuple[str, ...]:
     if results.simulated:
         said.append(
             f"SIMULATED RATERS: {results.flow.simulated_raters} of {results.flow.raters} raters are programs that "
-            "answer with planted accuracies and response times. These figures test the software; they say nothing "
-            "about people."
+            "answer with planted accuracies and response times, by default the paper's own. Where these figures come "
+            "near the paper's, they were made to. They test the software; they say nothing about people."
         )
     if results.study.synthetic:
         said.append(
@@ -39,9 +39,14 @@ def comparability(results: Results) -> str:
         return f"{paper} among 13 emotions. This study asks for other labels, so the paper's figures are not shown."
     reasons = []
     if results.simulated:
-        reasons.append("raters here are simulated")
+        reasons.append("raters here are programs, by default with the paper's own accuracies planted,")
     if results.study.synthetic:
         reasons.append("the clips here come from a synthetic corpus")
     if reasons:
-        return f"{paper}. Not comparable with this study: {' and '.join(reasons)}. Shown for the layout only."
+        return f"NOT COMPARABLE: {' and '.join(reasons)}. {paper}. Its figures stand here for the layout only."
     return f"{paper}. Compare with care: clips, body, raters and instructions differ from this study's."
+
+
+def own_figures(results: Results) -> str:
+    """What our own figures are of, where that is not people who saw recorded emotion: for the heads of tables."""
+    return ", ".join(text.lower() for text in results.warnings)

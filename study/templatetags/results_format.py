@@ -73,6 +73,13 @@ def p_value(value: Number, digits: int = 3) -> str:
 
 
 @register.filter
+def p_equals(value: Number) -> str:
+    """As p_value, with the sign that a sentence needs: = .033, < .001"""
+    written = p_value(value)
+    return written if written.startswith("<") else f"= {written}"
+
+
+@register.filter
 def condition_name(condition: str | None) -> str:
     """A condition in words; any other group of answers as it is called."""
     return CONDITION_NAMES.get(condition, condition.capitalize()) if condition else "All conditions"

@@ -133,6 +133,24 @@ def test_the_paper_stands_beside_thirteen_labels_only(two_label_report, thirteen
     assert "24.91 %" not in (two_label_report / "report.html").read_text()
 
 
+def test_every_head_of_the_papers_figures_says_that_they_do_not_compare(quick_figures, tmp_path):
+    """A table that is cut out of the page must not pass for a comparison."""
+    write_report(results_for(EMOTIONS, simulated=True), tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text()
+    heads = re.findall(r"<th[^>]*>Paper.*?</th>", page, re.DOTALL)
+    assert len(heads) == 3 and all("not comparable" in head for head in heads)
+    assert page.count('<small class="own">simulated raters, synthetic corpus</small>') == 3
+    assert page.index("NOT COMPARABLE") < page.index("24.91 %")
+
+
+def test_people_who_rated_recorded_emotion_stand_beside_the_paper_without_alarm(quick_figures, tmp_path):
+    responses = planted_responses(raters=4)
+    results = compute_results(responses, planted_sessions(responses), study_facts(), seed=0)
+    write_report(results, tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text()
+    assert "24.91 %" in page and "not comparable" not in page.lower() and '<small class="own">' not in page
+
+
 def test_an_earlier_report_is_replaced_whole(quick_figures, tmp_path):
     out = tmp_path / "report"
     write_report(results_for(raters=2), out)

@@ -69,7 +69,7 @@ def test_simulated_raters_and_synthetic_corpora_are_never_called_comparable():
     results = results_from(planted_responses(simulated=True), synthetic=True)
     assert results.warnings == ("SIMULATED RATERS", "SYNTHETIC CORPUS")
     assert [notice.split(":")[0] for notice in notices(results)] == ["SIMULATED RATERS", "SYNTHETIC CORPUS"]
-    assert "Not comparable" in comparability(results)
+    assert comparability(results).startswith("NOT COMPARABLE: raters here are programs")
     assert report_json(results)["warnings"] == ["SIMULATED RATERS", "SYNTHETIC CORPUS"]
 
 
