@@ -16,7 +16,7 @@ WORDS: dict[str, dict[str, str]] = {
     "consent_missing": {"en": "Please tick the box to take part.", "ja": "参加するには、チェックを入れてください。"},
     "consent_no": {
         "en": "If you do not agree, just close this page.",
-        "ja": "同意しない場合は、このページを閉じてください。",
+        "ja": "同意されない場合は、このままページを閉じてください。",
     },
     "instructions_title": {"en": "What to do", "ja": "進め方"},
     "options": {"en": "You choose between these {count} answers:", "ja": "次の{count}個の選択肢から選びます："},

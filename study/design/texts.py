@@ -23,18 +23,28 @@ DEFAULT_TEXTS: Texts = {
         "特別な知識は必要ありません。中断されない静かな場所でご参加ください。",
     },
     "consent": {
-        "en": "Taking part is voluntary. You can stop at any time, without giving a reason, by closing this page.\n\n"
-        "We record your answers, how long each answer took, and technical details of how the clips were played "
-        "(for example dropped frames). We do not ask for your name, and we keep neither your internet address nor "
-        "anything else that identifies you. A cookie on this device lets you continue where you left off.\n\n"
+        "en": "Taking part is voluntary. You can stop at any time, without giving a reason, by closing this page. The "
+        "answers you have given until then are kept and may be used.\n\n"
+        "We record your answers, how long each answer took, when you took part, the language of the pages, and "
+        "technical details of how the clips were played (for example dropped frames and the size of the window). We "
+        "do not ask for your name, and we keep neither your internet address nor anything else that identifies you. "
+        "At the end you get a completion code. It is kept with your answers, so that whoever asked you to take part "
+        "can confirm that you did; it is never published.\n\n"
+        "Two cookies are kept on this device for up to 30 days: one lets you continue where you left off, the other "
+        "protects what you send. They serve no other purpose.\n\n"
         "The answers are analysed for research, and may be published and shared with other researchers in this "
         "anonymous form.\n\n"
         "The clips show movements that may express unpleasant emotions such as anger or fear. They contain no "
         "violence.",
-        "ja": "参加は任意です。いつでも、理由を述べることなく、このページを閉じて参加をやめることができます。\n\n"
-        "記録するのは、あなたの回答、回答までの時間、および映像の再生に関する技術的な情報"
-        "（コマ落ちなど）です。お名前はうかがいません。IPアドレスなど、あなたを特定できる情報も保存しません。"
-        "途中から再開できるように、この端末にクッキーを保存します。\n\n"
+        "ja": "参加は任意です。いつでも、理由を述べることなく、このページを閉じて参加をやめることができます。"
+        "その場合も、それまでの回答は保存され、研究に使用されることがあります。\n\n"
+        "記録するのは、あなたの回答、回答までの時間、参加日時、表示言語、および映像の再生に関する技術的な情報"
+        "（コマ落ちや画面の大きさなど）です。お名前はうかがいません。"
+        "IPアドレスなど、あなたを特定できる情報も保存しません。"
+        "最後に表示される完了コードは、参加を依頼した方が参加の事実を確認できるように、回答とともに保存しますが、"
+        "公開することはありません。\n\n"
+        "この端末には、最長30日間、二つのクッキーを保存します。一つは途中から再開するため、もう一つは"
+        "送信内容を保護するためのもので、それ以外の目的には使いません。\n\n"
         "回答は研究のために分析し、匿名のまま論文などで発表したり、他の研究者と共有したりすることがあります。\n\n"
         "映像には、怒りや恐れなど不快な感情を表す動きが含まれることがあります。暴力的な場面はありません。",
     },
@@ -52,10 +62,11 @@ DEFAULT_TEXTS: Texts = {
     },
     "debrief": {
         "en": "Thank you. All your answers have been saved.\n\n"
-        "The movements you saw were made by a computer model that learns how people express emotions with their "
-        "bodies. Your answers show how well people can read such movements, and help to make them clearer.",
+        "The movements you saw were made by, or for, a computer model that learns how emotions are expressed with the "
+        "body. Your answers show how well people can read such movements, and help to make them clearer.",
         "ja": "ご協力ありがとうございました。回答はすべて保存されました。\n\n"
-        "ご覧いただいた動きは、人が体で感情を表す様子を学習したコンピューターモデルが作り出したものです。"
+        "ご覧いただいた動きは、体による感情表現を学習するコンピューターモデルが作り出したもの、"
+        "またはその学習のために用意されたものです。"
         "あなたの回答から、人がこのような動きからどの程度感情を読み取れるかがわかり、"
         "動きをよりわかりやすくするために役立てられます。",
     },

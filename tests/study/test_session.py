@@ -302,6 +302,14 @@ def test_the_cookie_is_for_this_study_and_hidden_from_scripts(rater: Rater) -> N
     assert cookie["path"] == "/s/test/" and cookie["httponly"] and cookie["samesite"] == "Lax"
 
 
+def test_the_consent_text_tells_of_every_cookie_and_how_long_it_stays(rater: Rater, study: Study) -> None:
+    rater.begin_rating().answer_all()
+    assert sorted(rater.client.cookies) == ["csrftoken", "rater"]
+    assert all(cookie["max-age"] == 30 * 24 * 3600 for cookie in rater.client.cookies.values())
+    assert "Two cookies are kept on this device for up to 30 days" in study.texts.text("consent", "en")
+    assert "最長30日間、二つのクッキー" in study.texts.text("consent", "ja")
+
+
 def test_only_this_site_can_mark_a_rater_as_simulated(rater: Rater, study: Study) -> None:
     assert rater.start(simulated="forged").status_code == 403
     other = Study(slug="other")
