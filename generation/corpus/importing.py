@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -21,6 +17,7 @@ from generation.corpus.sources import Source
 from generation.errors import MiburiError
 from generation.motion import Motion
 from generation.progress import progress_bar
+from generation.workers import ordered_map
 
 T = TypeVar("T")
 CALM = ("neutral", "normal")  # labels whose clips are preferred as references
@@ -137,27 +134,9 @@ def _retarget_file(source: Source, conventions: Conventions, file: str) -> Motio
 def _over_files(what: str, step: Callable[[str], T], files: list[str], workers: int) -> dict[str, T]:
     """``step`` of every file in order, with a progress bar; the result does not depend on ``workers``."""
     results = {}
-    with progress_bar("files") as bar, _mapper(min(workers, len(files))) as mapper:
+    with progress_bar("files") as bar, ordered_map(min(workers, len(files)), chunk=8) as mapper:
         task = bar.add_task(what, total=len(files), note="")
         for file, result in zip(files, mapper(step, files), strict=True):
             results[file] = result
             bar.advance(task)
     return results
-
-
-@contextmanager
-def _mapper(workers: int) -> Iterator[Callable[[Callable[[str], Any], list[str]], Iterator[Any]]]:
-    if workers < 2:
-        yield map
-        return
-    context = multiprocessing.get_context("spawn")  # a fork would copy the progress bar's thread and its locks
-    with ProcessPoolExecutor(workers, context, initializer=_leave_interrupts_to_parent) as pool:
-        try:
-            yield partial(pool.map, chunksize=8)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

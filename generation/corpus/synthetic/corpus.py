@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +14,7 @@ from generation.errors import MiburiError
 from generation.labels import EMOTIONS
 from generation.motion import FPS, Motion
 from generation.progress import progress_bar
+from generation.workers import ordered_map
 
 SCENARIOS = 3
 INTENSITIES = ("low", "medium", "high")
@@ -65,11 +62,11 @@ def write_synthetic_corpus(path: Path, *, performers: int, seed: int, workers: i
     provenance = {"command": "synthesize", "performers": performers, "seed": seed}
     with (
         write_corpus(path, labels=EMOTIONS, terms=TERMS, synthetic=True, provenance=provenance) as writer,
-        _performances([(seed, number) for number in numbers], workers) as performances,
+        ordered_map(min(workers, performers)) as mapper,
         progress_bar("performers") as progress,
     ):
         task = progress.add_task("synthetic corpus", total=performers, note="")
-        for number, motions in zip(numbers, performances, strict=True):
+        for number, motions in zip(numbers, mapper(perform_all, [(seed, number) for number in numbers]), strict=True):
             for role, motion in zip(roles(), motions, strict=True):
                 writer.add(
                     motion,
@@ -82,19 +79,3 @@ def write_synthetic_corpus(path: Path, *, performers: int, seed: int, workers: i
                     intensity=role.intensity,
                 )
             progress.update(task, advance=1, note=f"{writer.total / FPS / 3600:.1f} h of motion")
-
-
-@contextmanager
-def _performances(tasks: list[tuple[int, int]], workers: int) -> Iterator[Iterator[list[Motion]]]:
-    """Performers' clips in order, made by ``workers`` processes."""
-    if workers == 1:
-        yield map(perform_all, tasks)
-        return
-    # Workers inherit that they ignore Ctrl-C; this process hears it, and ends them.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        pool = multiprocessing.get_context("spawn").Pool(min(workers, len(tasks)))
-    finally:
-        signal.signal(signal.SIGINT, before)
-    with pool:
-        yield pool.imap(perform_all, tasks)
