@@ -20,6 +20,14 @@ COMMANDS = {
     "render": "render the videos of a stimulus set",
 }
 MODULES = {"import": "import_motion"}  # `import` is a Python keyword
+WAYS_OUT = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space or choose another folder"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "change its permissions or choose another folder"),
+    **dict.fromkeys(
+        (errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP), "check the path or choose another"
+    ),
+    errno.EIO: "check the disk",
+}
 
 
 class Command(Protocol):
@@ -34,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 done with a stated shortfall, 2 error, 130 interrupted."""
     try:
         options = _parse(sys.argv[1:] if argv is None else list(argv))
+        if getattr(options, "seed", 0) < 0:
+            raise MiburiError(f"--seed must be at least 0, got {options.seed}")
         return _command(options.command).run(options)
     except MiburiError as error:
         return _fail(str(error))
@@ -41,11 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("interrupted; nothing half-written is left: run the same command again", file=sys.stderr)
         return 130
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
+        if error.errno not in WAYS_OUT:
             raise
-        return _fail(
-            f"{error.filename or 'writing the output'}: {error.strerror}; free some space or choose another folder"
-        )
+        return _fail(f"{error.filename or 'writing the output'}: {error.strerror}; {WAYS_OUT[error.errno]}")
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

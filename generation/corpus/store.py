@@ -54,7 +54,7 @@ class Corpus:
                 f"{path}: not a corpus, {error.filename} is missing; "
                 "make one with `python -m generation synthesize` or `import`"
             ) from None
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise MiburiError(f"{path}: not a corpus that Miburi can read ({error!r})") from None
         if clips.empty:
             raise MiburiError(f"{path}: the corpus has no clips")
@@ -146,7 +146,7 @@ def write_corpus(
 
     provenance: what made it (command, seed, sources with their sha256); Miburi's version is added.
     """
-    if path.exists() and any(path.iterdir()):
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise MiburiError(f"{path}: already there and not empty; choose another folder or remove it")
     with atomic_folder(path) as folder:
         with (folder / "frames.npy").open("wb") as stream:

@@ -6,6 +6,7 @@ The paper (arXiv 2606.28769) takes ACTOR's architecture and leaves loss weights,
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ MIN_FRAMES = 4  # a clip shorter than this holds no motion to learn
 
 def _positive(owner: object, *names: str) -> None:
     for name in names:
-        if getattr(owner, name) <= 0:
+        if not 0 < getattr(owner, name) < math.inf:
             raise MiburiError(f"{name} must be greater than 0, got {getattr(owner, name)}")
 
 
@@ -66,8 +67,8 @@ class LossConfig:
     def __post_init__(self) -> None:
         _positive(self, "joint_stride")
         for name in ("joints", "velocity", "kl"):
-            if getattr(self, name) < 0:
-                raise MiburiError(f"the weight {name} must not be negative, got {getattr(self, name)}")
+            if not 0 <= getattr(self, name) < math.inf:
+                raise MiburiError(f"the weight {name} must be finite and not negative, got {getattr(self, name)}")
 
 
 @dataclass(frozen=True)

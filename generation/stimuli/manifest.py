@@ -131,7 +131,7 @@ def read_manifest(folder: Path) -> Manifest:
             shortfall=tuple(Shortfall(**row) for row in data["shortfall"]),
             rendering=data["rendering"],
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise MiburiError(
             f"{path}: no such file; a stimulus set is made by `python -m generation stimuli RUN OUT`"
         ) from None

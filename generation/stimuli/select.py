@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -37,8 +38,8 @@ class Selection:
     def __post_init__(self) -> None:
         if self.budget < 1:
             raise MiburiError(f"the budget must be at least 1 candidate per label, got {self.budget}")
-        if self.max_seconds * FPS < MIN_FRAMES:
-            raise MiburiError(f"max-seconds must be at least {MIN_FRAMES / FPS}, got {self.max_seconds}")
+        if not MIN_FRAMES / FPS <= self.max_seconds < math.inf:
+            raise MiburiError(f"max-seconds must be at least {MIN_FRAMES / FPS} and finite, got {self.max_seconds}")
 
 
 def select_stimuli(run: Run, out: Path, selection: Selection) -> Manifest:

@@ -19,6 +19,7 @@ import torch
 from rich.progress import Progress
 from torch import Tensor, nn
 
+from generation.errors import MiburiError
 from generation.model.config import Schedule
 from generation.training.checkpoint import Checkpoint, load_optimizer, load_strictly, optimizer_tensors
 from generation.training.seeding import seeded
@@ -82,6 +83,7 @@ def train(task: Task, checkpoint: Path, progress: Progress) -> None:
             if done % task.log_every == 0 or done == task.schedule.steps:
                 task.log.append({"step": done, **{name: round(float(value), 6) for name, value in values.items()}})
                 progress.update(bar, note=f"loss {task.log[-1]['loss']:.4f}")
+                _check_loss(task)
             if interrupted or time.monotonic() - saved > CHECKPOINT_SECONDS:
                 _save(task, checkpoint, done)
                 saved = time.monotonic()
@@ -107,6 +109,15 @@ def _step(task: Task, step: int) -> dict[str, Tensor]:
     nn.utils.clip_grad_norm_(task.module.parameters(), 1.0)
     task.optimizer.step()
     return {name: value.detach() for name, value in values.items()}
+
+
+def _check_loss(task: Task) -> None:
+    last = task.log[-1]
+    if not math.isfinite(last["loss"]):
+        raise MiburiError(
+            f"training the {task.name} diverged: its loss is {last['loss']} at step {int(last['step'])}; "
+            "train into another folder with a smaller --kl or a larger --batch"
+        )
 
 
 def _save(task: Task, path: Path, done: int) -> None:

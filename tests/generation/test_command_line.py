@@ -40,6 +40,11 @@ def test_every_command_has_its_module(command):
             "error: frames.npy: No space left on device",
         ),
         (OSError(errno.EACCES, "Permission denied", "/root/x"), 2, "error: /root/x: Permission denied"),
+        (
+            NotADirectoryError(errno.ENOTDIR, "Not a directory", "file/run"),
+            2,
+            "error: file/run: Not a directory; check the path",
+        ),
         (KeyboardInterrupt(), 130, "interrupted"),
     ],
 )
@@ -50,7 +55,13 @@ def test_what_a_person_can_put_right_is_one_line_without_a_traceback(monkeypatch
     assert shown.startswith(said) and len(shown.strip().splitlines()) == 1
 
 
-def test_a_defect_of_ours_keeps_its_traceback(monkeypatch):
-    monkeypatch.setattr("generation.__main__._command", lambda name: Failing(ZeroDivisionError()))
-    with pytest.raises(ZeroDivisionError):
+def test_a_negative_seed_is_refused_before_anything_is_done(tmp_path, capsys):
+    assert main(["train", str(tmp_path), str(tmp_path / "run"), "--seed", "-1"]) == 2
+    assert capsys.readouterr().err == "error: --seed must be at least 0, got -1\n"
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError(), FileNotFoundError(errno.ENOENT, "No such file", "x")])
+def test_a_defect_of_ours_keeps_its_traceback(monkeypatch, error):
+    monkeypatch.setattr("generation.__main__._command", lambda name: Failing(error))
+    with pytest.raises(type(error)):
         main(["train"])

@@ -75,6 +75,9 @@ def test_a_corpus_is_never_written_over(tmp_path):
     with pytest.raises(MiburiError, match="already there and not empty"):
         write(tmp_path / "corpus", lengths=(5,))
     assert len(Corpus.open(tmp_path / "corpus")) == 3
+    (tmp_path / "file").touch()
+    with pytest.raises(MiburiError, match="file: already there"):
+        write(tmp_path / "file")
 
 
 def test_another_frame_rate_is_refused(tmp_path):

@@ -36,6 +36,9 @@ def test_a_video_is_noted_on_its_stimulus_alone():
 def test_a_missing_manifest_says_how_to_make_one(tmp_path):
     with pytest.raises(MiburiError, match="manifest.json: no such file; .*generation stimuli"):
         read_manifest(tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(MiburiError, match="file/manifest.json: no such file"):
+        read_manifest(tmp_path / "file")
 
 
 @pytest.mark.parametrize(

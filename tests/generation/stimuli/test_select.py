@@ -146,7 +146,11 @@ def test_quotas_without_sense_are_refused(quotas: tuple[int, int, int], message:
 
 @pytest.mark.parametrize(
     ("change", "message"),
-    [({"budget": 0}, "budget must be at least 1"), ({"max_seconds": 0.1}, "max-seconds must be at least 0.2")],
+    [
+        ({"budget": 0}, "budget must be at least 1"),
+        ({"max_seconds": 0.1}, "max-seconds must be at least 0.2"),
+        ({"max_seconds": math.nan}, "max-seconds must be at least 0.2 and finite, got nan"),
+    ],
 )
 def test_selections_without_sense_are_refused(change: dict[str, float], message: str) -> None:
     with pytest.raises(MiburiError, match=message):

@@ -179,6 +179,15 @@ def test_the_recogniser_ends_with_its_best_weights_on_validation(
     assert measured(task.recogniser, clips, torch.device("cpu")) == pytest.approx(min(seen))
 
 
+def test_training_that_diverges_is_one_line_and_no_finished_run(
+    tiny_corpus: Corpus, tiny_config: RunConfig, tmp_path: Path
+) -> None:
+    config = replace(tiny_config, losses=replace(tiny_config.losses, kl=1e38))
+    with pytest.raises(MiburiError, match=r"training the generator diverged: its loss is (inf|nan) at step 10; .*--kl"):
+        train(tiny_corpus, tmp_path / "run", config)
+    assert not (tmp_path / "run" / "generator.safetensors").exists()
+
+
 def test_learning_rate_warms_up_and_falls_to_zero(tiny_config: RunConfig) -> None:
     schedule = replace(tiny_config.generator_schedule, steps=100, warmup=10)
     rates = np.array([loop.learning_rate(schedule, step) for step in range(101)])
