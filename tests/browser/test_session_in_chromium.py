@@ -13,6 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from generation.labels import LabelSet
 from study.design.importing import import_set, open_study
 from study.models import Response, Session, Study, Trial
 
@@ -260,6 +261,31 @@ def test_a_browser_that_decodes_nothing_before_it_plays_is_waited_for_no_longer_
     page.wait_for_open_answers("Clip 1 of 2")
     page.press("1")
     page.wait(lambda: Response.objects.count() == 1)
+
+
+FIFTEEN = (
+    "normal happy sad angry proud not-confident masculinity feminine childish old tired active musical giant chimpira"
+)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (375, 667), (667, 375), (1280, 720)])
+def test_fifteen_answers_and_the_clip_are_all_in_view(
+    browser: WebDriver, site: str, make_stimulus_set: Callable[..., Path], width: int, height: int, language: str
+) -> None:
+    """An answer that has to be scrolled to is chosen later and less often."""
+    labels = LabelSet.of_names(FIFTEEN.split())
+    open_study(import_set(make_stimulus_set(labels=labels, per_label={"correct": 1})), "long", None, 0, "en")
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 1000}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    page = Page(browser, f"{site}/s/long/?language={language}")
+    page.go_to_first_clip()
+    page.wait(lambda: page.find("#cover-button").is_displayed())
+    hidden = """return [...document.querySelectorAll('.answer, .stage')].filter((each) => {
+        const place = each.getBoundingClientRect();
+        return place.bottom > innerHeight || place.right > innerWidth || each.scrollWidth > each.clientWidth;
+    }).map((each) => each.innerText)"""
+    assert browser.execute_script(hidden) == []
 
 
 @pytest.mark.parametrize("width", [320, 375, 1280])
