@@ -82,11 +82,13 @@ def figure(request: HttpRequest, study: Study, name: str, form: str) -> HttpResp
 @results_access
 def responses_csv(request: HttpRequest, study: Study) -> HttpResponseBase:
     """The tidy table of responses, as the statistics see it."""
-    table = tidy_responses(study, include_simulated=_simulated_asked_for(request))
+    simulated = _simulated_asked_for(request)
+    table = tidy_responses(study, include_simulated=simulated)
+    name = f"{study.slug}_responses{'_with_simulated' if simulated else ''}.csv"
     return StreamingHttpResponse(
         _csv_lines(table),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{study.slug}_responses.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

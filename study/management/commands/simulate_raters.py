@@ -37,6 +37,8 @@ class Command(StudyCommand):
         plan = Plan({**PLANNED_ACCURACY, **_accuracies(options["accuracy"])}, options["correlation"])
         found = find_study(study)
         missing = missing_raters(found, raters)
+        if missing and found.state == found.State.CLOSED:
+            raise MiburiError(f"study {found.slug!r} is closed; open it again under /admin/ before raters take part")
         with progress_bar("simulated raters") as progress, nullcontext(url) if url else own_site() as site:
             task = progress.add_task("rating", total=raters, completed=raters - len(missing), note="")
             simulate(found, missing, plan, seed, site, lambda: progress.advance(task))

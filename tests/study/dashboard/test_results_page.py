@@ -125,6 +125,13 @@ def test_staff_see_all_studies_with_their_sessions(researcher, study):
     assert RESULTS in page.content.decode()
 
 
+def test_a_table_with_simulated_raters_is_called_so(client, study):
+    address = results_path(study).partition("?")[0] + "responses.csv"
+    client.get(results_path(study))
+    names = [client.get(address + query).headers["Content-Disposition"] for query in ("", "?simulated=1")]
+    assert ["with_simulated" in name for name in names] == [False, True]
+
+
 def test_others_see_no_list_of_studies(client, study):
     assert client.get("/studies/").status_code == 302
     client.force_login(User.objects.create_user("rater"))

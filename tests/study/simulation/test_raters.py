@@ -109,3 +109,10 @@ def test_nonsense_options_are_refused(study: Study, options: list[str], message:
 
 def test_a_simulated_rater_reads_two_pages() -> None:
     assert len(SimulatedRater(Plan(), 0, 1).reading) == 2
+
+
+def test_a_closed_study_is_told_before_anyone_sets_out(study: Study) -> None:
+    Study.objects.update(state=Study.State.CLOSED)
+    with pytest.raises(CommandError, match="study 'test' is closed; open it again under /admin/") as caught:
+        call_command("simulate_raters", "test", "--raters", "1")
+    assert caught.value.returncode == 2 and not Session.objects.exists()
