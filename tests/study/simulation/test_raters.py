@@ -83,12 +83,6 @@ def test_real_raters_get_the_orders_they_would_get_without_them(study: Study, ra
     assert rater.session.seed == with_simulated
 
 
-def test_a_closed_study_is_told_in_one_line(study: Study) -> None:
-    Study.objects.update(state=Study.State.CLOSED)
-    with pytest.raises(CommandError, match=r"simulated rater 1: GET .*/s/test/.* answered 410"):
-        call_command("simulate_raters", "test", "--raters", "1")
-
-
 def test_a_site_that_does_not_answer_is_told_in_one_line(study: Study) -> None:
     with pytest.raises(CommandError, match=r"http://127.0.0.1:1/?: no answer \(.*\); is the site running there\?"):
         call_command("simulate_raters", "test", "--raters", "1", "--url", "http://127.0.0.1:1")
