@@ -42,6 +42,11 @@ class LabelLatents:
             torch.stack([_factor(mu[group], sigma[group]) for group in groups]),
         )
 
+    @staticmethod
+    def shapes(labels: int, width: int) -> dict[str, tuple[int, ...]]:
+        """Of ``tensors``, by name."""
+        return {"mu": (labels, width), "sigma": (labels, width), "factor": (labels, width, width)}
+
     def sample(self, label: int, noise: Tensor, spread: str) -> Tensor:
         """A latent (width,) from standard normal noise (width,); ``spread`` is one of ``SPREADS``."""
         if spread not in SPREADS:

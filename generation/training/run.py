@@ -93,7 +93,8 @@ class Run:
         load_module(path / RECOGNISER, recogniser)
         latents = load_weights(path / LATENTS)
         durations = read_json(path / DURATIONS)
-        if list(durations) != list(labels.names) or len(latents["mu"]) != len(labels):
+        shapes = {name: tuple(tensor.shape) for name, tensor in latents.items()}
+        if list(durations) != list(labels.names) or shapes != LabelLatents.shapes(len(labels), config.generator.width):
             raise MiburiError(f"{path}: latents or durations are of another label set; train the run again")
         return cls(
             path,

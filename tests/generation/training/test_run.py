@@ -12,6 +12,7 @@ from generation.errors import MiburiError
 from generation.labels import LabelSet
 from generation.model.features import motion_features
 from generation.rotation import matrix_to_rot6d, rot6d_to_matrix
+from generation.training.checkpoint import save_weights
 from generation.training.run import Run
 
 
@@ -86,6 +87,13 @@ def test_weights_of_another_label_set_are_refused(copy: Path) -> None:
 
 def test_durations_of_another_label_set_are_refused(copy: Path) -> None:
     (copy / "durations.json").write_text(json.dumps({"joy": [20], "sadness": [20], "awe": [20]}))
+    with pytest.raises(MiburiError, match="latents or durations are of another label set"):
+        Run.open(copy)
+
+
+def test_latents_that_lack_their_spread_are_refused(copy: Path, tiny_run: Run) -> None:
+    tensors = tiny_run.latents.tensors()
+    save_weights(copy / "latents.safetensors", {name: tensors[name] for name in ("mu", "sigma")})
     with pytest.raises(MiburiError, match="latents or durations are of another label set"):
         Run.open(copy)
 
