@@ -74,6 +74,12 @@ def atomic_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left half-written in a folder that no other process writes to now."""
+    for left in folder.glob(f".*.[0-9]*{PARTIAL}.*"):
+        left.unlink(missing_ok=True)
+
+
 def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:

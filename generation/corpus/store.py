@@ -81,6 +81,12 @@ class Corpus:
         """Terms of use; runs and stimuli made from the corpus inherit them."""
         return str(self.description["terms"])
 
+    def check_hashes(self) -> None:
+        """MiburiError when clips or frames are not those that were written; reads both files whole."""
+        for name, digest in self.description["sha256"].items():
+            if sha256_of(self.path / name) != digest:
+                raise MiburiError(f"{self.path / name}: changed since the corpus was made; make the corpus again")
+
     def motion(self, position: int) -> Motion:
         """The clip in row ``position``."""
         row = self.clips.iloc[position]

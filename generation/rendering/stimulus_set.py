@@ -11,7 +11,7 @@ from typing import Any
 
 from generation import __version__
 from generation.errors import MiburiError
-from generation.files import PARTIAL, sha256_of
+from generation.files import sha256_of, sweep
 from generation.progress import progress_bar
 from generation.rendering.body import OPEN_BODY
 from generation.rendering.camera import ELEVATION, Camera, frame_clips
@@ -56,15 +56,17 @@ def render_set(folder: Path, settings: Settings, workers: int) -> Rendered:
     facts = _facts(settings, manifest, cameras)
     manifest = _agreeing(manifest, facts)
     missing = [stimulus for stimulus in manifest.stimuli if not _is_rendered(folder, stimulus)]
+    sheet = folder / "contact_sheet.png"
     started = time.monotonic()
     if missing:
         _check_space(folder, missing, settings.size)
-        _sweep(folder)
+        for swept in (folder, folder / "videos"):
+            sweep(swept)
+        sheet.unlink(missing_ok=True)  # it shows the videos as they were
         _render(folder, manifest, missing, cameras, settings, workers)
         manifest = read_manifest(folder)
     seconds = time.monotonic() - started
-    sheet = folder / "contact_sheet.png"
-    if missing or not sheet.exists():
+    if not sheet.exists():
         write_contact_sheet(folder, manifest, settings.size)
     frames = sum(stimulus.frames for stimulus in missing)
     return Rendered(len(missing), frames, seconds, len(manifest.stimuli) - len(missing), sheet)
@@ -167,9 +169,3 @@ def _check_space(folder: Path, missing: list[Stimulus], size: int) -> None:
             f"{folder}: {need / 2**20:.0f} MiB are needed for the videos, {free / 2**20:.0f} MiB are free; "
             "make room or choose a smaller --size"
         )
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a killed run left; the finished videos stay."""
-    for left in (folder / "videos").glob(f".*{PARTIAL}.mp4"):
-        left.unlink()

@@ -85,7 +85,8 @@ class Clips:
 
 
 def check_corpus(corpus: Corpus) -> None:
-    """MiburiError when a corpus cannot be learnt from."""
+    """MiburiError when a corpus cannot be learnt from, or is not what its hash, which the run will name, says."""
+    corpus.check_hashes()
     present = set(corpus.clips["label"])
     if len(present) < 2:
         raise MiburiError(

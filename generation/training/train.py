@@ -11,7 +11,7 @@ import torch
 from generation import __version__
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
-from generation.files import atomic_path, write_json
+from generation.files import atomic_path, sweep, write_json
 from generation.model.config import RunConfig
 from generation.model.device import choose_device
 from generation.model.latents import LabelDurations, LabelLatents
@@ -67,6 +67,7 @@ def _description(corpus: Corpus, config: RunConfig, seed: int, device: torch.dev
 
 def _prepare(path: Path, description: dict[str, Any], resume: bool) -> bool:
     """Make the run folder or recognise it; True when the run in it is finished."""
+    sweep(path)
     if path.is_file() or (path.is_dir() and any(path.iterdir()) and not (path / folder.CONFIG).exists()):
         raise MiburiError(f"{path}: already there and not a run; choose another folder")
     if not (path / folder.CONFIG).exists():
@@ -101,10 +102,11 @@ def _short(value: Any) -> str:
 
 def _train(task: Task, weights: Path) -> None:
     """Train until ``weights`` are there; load them when they are there already."""
+    checkpoint = weights.with_name(f"checkpoint-{weights.name}")
     if weights.exists():
         load_module(weights, task.module)
+        checkpoint.unlink(missing_ok=True)
         return
-    checkpoint = weights.with_name(f"checkpoint-{weights.name}")
     try:
         with progress_bar("steps") as bar:
             train(task, checkpoint, bar)

@@ -1,6 +1,6 @@
 import pytest
 
-from generation.files import atomic_folder, atomic_path, atomic_write, json_bytes, sha256_of
+from generation.files import atomic_folder, atomic_path, atomic_write, json_bytes, sha256_of, sweep
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -36,6 +36,18 @@ def test_a_folder_left_by_a_killed_run_does_not_leak_into_the_next(tmp_path):
     with atomic_folder(tmp_path / "corpus") as partial:
         (partial / "fresh.npz").write_bytes(b"fresh")
     assert [path.name for path in (tmp_path / "corpus").iterdir()] == ["fresh.npz"]
+
+
+def test_a_sweep_takes_what_a_killed_write_left_and_nothing_else(tmp_path):
+    kept = tmp_path / "video.mp4"
+    kept.touch()
+    with atomic_path(kept) as partial:
+        partial.touch()
+        killed = partial.with_name(partial.name.replace("video", "other"))
+        killed.touch()
+    sweep(tmp_path)
+    sweep(tmp_path / "nowhere")
+    assert list(tmp_path.iterdir()) == [kept]
 
 
 def test_json_refuses_nan():

@@ -24,6 +24,7 @@ from generation.errors import MiburiError
 from generation.files import sha256_of
 from generation.labels import LabelSet
 from generation.motion import Motion
+from generation.rendering import stimulus_set
 from generation.rendering.body import Posing, load_body
 from generation.rendering.camera import Camera, frame_clips, heading
 from generation.rendering.encode import check_size, read_frame, write_video
@@ -273,12 +274,26 @@ def test_a_lost_and_a_damaged_video_come_back_with_the_same_bytes(copy: Path, re
     lost.unlink()
     damaged.write_bytes(b"damaged")
     (copy / "videos" / ".x.1.partial.mp4").write_bytes(b"of a killed run")
+    (copy / ".manifest.1.partial.json").write_bytes(b"of a killed run")
     before = kept.stat().st_mtime_ns
     assert render(copy) == 0
     assert kept.stat().st_mtime_ns == before
     for path in (lost, damaged):
         assert path.read_bytes() == (rendered / "videos" / path.name).read_bytes()
     assert len(list((copy / "videos").iterdir())) == 3
+    assert {path.name for path in copy.iterdir()} == {path.name for path in rendered.iterdir()}
+
+
+def test_a_render_killed_before_its_contact_sheet_leaves_no_older_one(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(folder: Path, manifest: Manifest, size: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stimulus_set, "write_contact_sheet", killed)
+        assert main(["render", str(copy), "--size", "96", "--workers", "1", "--renderer", "osmesa"]) == 130
+    assert not (copy / "contact_sheet.png").exists()
 
 
 def test_other_settings_make_all_videos_anew(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

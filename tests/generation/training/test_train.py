@@ -116,6 +116,29 @@ def test_a_folder_with_something_else_is_refused(tiny_corpus: Corpus, tiny_confi
         train(tiny_corpus, tmp_path, tiny_config)
 
 
+def test_what_a_killed_process_left_neither_blocks_a_run_nor_stays_in_it(
+    tiny_corpus: Corpus, tiny_config: RunConfig, tmp_path: Path
+) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / ".config.4711.partial.json").touch()  # killed while the run was begun
+    train(tiny_corpus, tmp_path / "run", tiny_config)
+    (tmp_path / "run" / "metrics.json").unlink()
+    (tmp_path / "run" / "checkpoint-generator.safetensors").touch()  # killed before it was removed
+    assert train(tiny_corpus, tmp_path / "run", tiny_config, resume=True)
+    assert {path.name for path in (tmp_path / "run").iterdir()} == set(FILES)
+
+
+def test_a_corpus_that_was_changed_by_hand_is_refused(
+    make_corpus: Callable[..., Corpus], tiny_config: RunConfig, tmp_path: Path
+) -> None:
+    corpus = make_corpus(tmp_path / "corpus")
+    clips = corpus.clips.assign(label=corpus.clips["label"].to_numpy()[::-1])
+    clips.to_parquet(corpus.path / "clips.parquet", index=False)
+    with pytest.raises(MiburiError, match=r"clips.parquet: changed since the corpus was made"):
+        train(Corpus.open(corpus.path), tmp_path / "run", tiny_config)
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_corpus_of_one_label_is_refused(
     make_corpus: Callable[..., Corpus], tiny_config: RunConfig, tmp_path: Path
 ) -> None:
