@@ -85,17 +85,25 @@ def render_jobs(
 def _assign(connection: Connection, waiting: list[Job], busy: dict[Connection, Job]) -> None:
     if waiting:
         busy[connection] = waiting.pop()
-        connection.send(busy[connection])
+        with _ended_worker_named():
+            connection.send(busy[connection])
 
 
 def _receive(connection: Connection) -> tuple[str, Any]:
-    try:
+    with _ended_worker_named():
         kind, value = connection.recv()
-    except EOFError:
+    return kind, value
+
+
+@contextmanager
+def _ended_worker_named() -> Iterator[None]:
+    # Reset rather than end of file: the worker was killed with a job unread, while it was still loading.
+    try:
+        yield
+    except (EOFError, ConnectionResetError, BrokenPipeError):
         raise MiburiError(
             "a rendering process ended without a word, perhaps for want of memory; try --workers 1"
         ) from None
-    return kind, value
 
 
 @contextmanager

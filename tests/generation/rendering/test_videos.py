@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -24,7 +25,7 @@ from generation.errors import MiburiError
 from generation.files import sha256_of
 from generation.labels import LabelSet
 from generation.motion import Motion
-from generation.rendering import stimulus_set
+from generation.rendering import executor, stimulus_set
 from generation.rendering.body import Posing, load_body
 from generation.rendering.camera import Camera, frame_clips, heading
 from generation.rendering.encode import check_size, read_frame, write_video
@@ -356,6 +357,19 @@ def test_a_full_disk_is_an_error_before_anything_starts(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 100, 0))  # type: ignore[attr-defined]
     assert render(folder) == 2
     assert "make room or choose a smaller --size" in capsys.readouterr().err
+
+
+def killed_at_once(connection: Connection, settings: executor.Settings) -> None:
+    time.sleep(1)  # the job is on its way by then
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_killed_while_it_loads_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor, "_work", killed_at_once)
+    assert render(make_set(tmp_path / "set")) == 2
+    assert "a rendering process ended without a word" in capsys.readouterr().err
 
 
 def test_ctrl_c_ends_all_processes_and_leaves_no_partial_file(tmp_path: Path) -> None:
