@@ -15,9 +15,9 @@ from generation.errors import MiburiError
 from generation.files import atomic_folder
 from generation.model.config import MIN_FRAMES
 from generation.motion import FPS
-from generation.progress import progress_bar
+from generation.progress import console, progress_bar
 from generation.stimuli.candidates import Candidate, LabelCandidates, fill_quotas, mean_latents
-from generation.stimuli.manifest import Manifest, Shortfall, Stimulus, motion_path, write_manifest
+from generation.stimuli.manifest import Manifest, Shortfall, Stimulus, motion_path, read_manifest, write_manifest
 from generation.stimuli.quotas import Quotas
 from generation.training.run import Run
 
@@ -43,12 +43,15 @@ class Selection:
 
 
 def select_stimuli(run: Run, out: Path, selection: Selection) -> Manifest:
-    """Choose and write the set. What the budget did not fill is in the manifest's ``shortfall``.
+    """Choose and write the set, unless this very set is in ``out`` already, rendered or not.
 
-    Same run, selection and device, same bytes. MiburiError when ``out`` is there already or nothing was found.
+    What the budget did not fill is in the manifest's ``shortfall``. Same run, selection and device, same bytes.
+    MiburiError when ``out`` holds anything else or nothing was found.
     """
-    if out.exists() and (out.is_file() or any(out.iterdir())):
-        raise MiburiError(f"{out}: already there and not empty; choose another folder or remove it")
+    there = _already_there(out, _request(run, selection))
+    if there is not None:
+        console.print(f"{out}: this set is there already; nothing to do")
+        return there
     durations = run.durations.up_to(int(selection.max_seconds * FPS))
     quotas, candidates, per_label = selection.quotas, list[Candidate](), list[LabelCandidates]()
     with progress_bar("stimuli") as bar:
@@ -80,6 +83,23 @@ def select_stimuli(run: Run, out: Path, selection: Selection) -> Manifest:
     return manifest
 
 
+def _already_there(out: Path, request: dict[str, Any]) -> Manifest | None:
+    """The set in ``out`` if it was made by this very request, None if there is nothing."""
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return None
+    if not (out / "manifest.json").is_file():
+        raise MiburiError(f"{out}: already there and not empty; choose another folder or remove it")
+    manifest = read_manifest(out)
+    for name, value in request.items():
+        made = manifest.provenance.get(name)
+        if made != value:
+            raise MiburiError(
+                f"{out}: holds another stimulus set ({name}: there {made}, here {value}); "
+                "choose another folder or remove it"
+            )
+    return manifest
+
+
 def opaque_ids(count: int, seed: int) -> list[str]:
     """Distinct random ids of 12 hexadecimal digits, which tell nothing but the seed."""
     rng = np.random.default_rng([seed, _ORDER])
@@ -97,9 +117,8 @@ def _manifest(
     chosen = [candidates[position] for position in order]
     ids = opaque_ids(len(chosen), selection.seed)
     stimuli = tuple(_stimulus(run, name, candidate) for name, candidate in zip(ids, chosen, strict=True))
-    return Manifest(
-        run.labels, stimuli, _provenance(run, selection, per_label), _shortfall(run, selection, per_label)
-    ), chosen
+    provenance = {**_request(run, selection), "candidates": _acceptance(run, per_label)}
+    return Manifest(run.labels, stimuli, provenance, _shortfall(run, selection, per_label)), chosen
 
 
 def _stimulus(run: Run, stimulus_id: str, candidate: Candidate) -> Stimulus:
@@ -118,7 +137,8 @@ def _stimulus(run: Run, stimulus_id: str, candidate: Candidate) -> Stimulus:
     )
 
 
-def _provenance(run: Run, selection: Selection, per_label: Sequence[LabelCandidates]) -> dict[str, Any]:
+def _request(run: Run, selection: Selection) -> dict[str, Any]:
+    """All that decides what the set becomes, as its provenance keeps it."""
     return {
         "miburi": __version__,
         "command": "stimuli",
@@ -132,14 +152,18 @@ def _provenance(run: Run, selection: Selection, per_label: Sequence[LabelCandida
         "terms": run.description["terms"],
         "synthetic": run.description["synthetic"],
         "device": run.device.type,
-        "candidates": {
-            run.labels.names[found.label]: {
-                "drawn": found.drawn,
-                "correct": found.correct,
-                "acceptance_rate": round(found.acceptance, 4),
-            }
-            for found in per_label
-        },
+    }
+
+
+def _acceptance(run: Run, per_label: Sequence[LabelCandidates]) -> dict[str, dict[str, float]]:
+    """What sampling came to, by label name."""
+    return {
+        run.labels.names[found.label]: {
+            "drawn": found.drawn,
+            "correct": found.correct,
+            "acceptance_rate": round(found.acceptance, 4),
+        }
+        for found in per_label
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from generation.__main__ import main
 from generation.errors import MiburiError
 from generation.motion import Motion
-from generation.stimuli.manifest import motion_path, read_manifest
+from generation.stimuli.manifest import motion_path, read_manifest, write_manifest
 from generation.stimuli.quotas import Quotas
 from generation.stimuli.select import Selection, opaque_ids, select_stimuli
 from generation.training.run import Run
@@ -124,6 +124,17 @@ def test_a_folder_in_use_is_refused_and_left_alone(run: Run, tmp_path: Path) -> 
     with pytest.raises(MiburiError, match="already there and not empty"):
         select_stimuli(run, tmp_path, Selection(Quotas(1, 1, 1)))
     assert content(tmp_path) == {"notes.txt": b"mine"}
+
+
+def test_the_same_set_is_kept_with_its_videos_and_another_is_refused(run: Run, tmp_path: Path) -> None:
+    folder, selection = tmp_path / "set", Selection(Quotas(1, 1, 1))
+    made = select_stimuli(run, folder, selection)
+    rendered = made.with_video(made.stimuli[0].id, "ab")
+    write_manifest(folder, rendered)
+    assert select_stimuli(run, folder, selection) == rendered
+    with pytest.raises(MiburiError, match=r"holds another stimulus set \(seed: there 0, here 1\)"):
+        select_stimuli(run, folder, Selection(Quotas(1, 1, 1), seed=1))
+    assert read_manifest(folder) == rendered
 
 
 def test_an_interrupted_selection_leaves_nothing_behind(
