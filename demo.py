@@ -16,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -185,7 +185,8 @@ def serve(demo: Demo) -> None:
     with site(demo) as server:
         subprocess.run([*MANAGE, "links", demo.study, "--url", demo.site], cwd=ROOT, check=True)
         console.print("Ctrl-C stops the site.")
-        server.wait()
+        with suppress(KeyboardInterrupt):
+            server.wait()
 
 
 if __name__ == "__main__":
