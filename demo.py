@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -62,6 +63,7 @@ class Demo:
 
 def main() -> int:
     options = parse()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a killed demo takes its stage and its site along
     var = Path(os.environ.get("MIBURI_VAR", ROOT / "var"))
     name = "demo" if options.corpus is None else f"demo-{slug(options.corpus)}"
     demo = Demo(folder=var / name, study=name, port=options.port)
