@@ -1,0 +1,1 @@
+"""The figures of a reproduction, each drawn from its report's numbers alone. Same numbers, same bytes."""
