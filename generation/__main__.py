@@ -16,6 +16,7 @@ COMMANDS = {
     "synthesize": "make a synthetic corpus in the structure of an acted-emotion database",
     "import": "read motion files (BVH) into a corpus",
     "train": "train generator and recogniser on a corpus",
+    "evaluate": "measure reconstruction, generation, recognition and quality of motion of a run",
     "stimuli": "select a stimulus set from a run",
     "render": "render the videos of a stimulus set",
 }

@@ -41,11 +41,11 @@ def test_all_pairs_forms_match_the_golden_values(golden):
     assert multimodality_all_pairs(second, labels) == pytest.approx(5.01758, abs=1e-5)
 
 
-@pytest.mark.parametrize(("n", "bias"), [(500, 0.43), (1000, 0.20), (2600, 0.077)])
+@pytest.mark.parametrize(("n", "bias"), [(500, 0.401), (1000, 0.197), (2600, 0.078)])
 def test_frechet_distance_of_two_samples_of_one_distribution_falls_with_their_size(n, bias):
     rng = np.random.default_rng(1)
-    distances = [frechet_distance(*np.tanh(rng.normal(size=(2, n, 30)))) for _ in range(5)]
-    assert np.mean(distances) == pytest.approx(bias, rel=0.1)
+    distances = [frechet_distance(*np.tanh(rng.normal(size=(2, n, 30)))) for _ in range(10)]
+    assert np.mean(distances) == pytest.approx(bias, rel=0.06)
 
 
 def test_frechet_distance_is_exact_between_gaussians_with_known_moments():
