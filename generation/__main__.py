@@ -17,6 +17,7 @@ COMMANDS = {
     "import": "read motion files (BVH) into a corpus",
     "train": "train generator and recogniser on a corpus",
     "evaluate": "measure reconstruction, generation, recognition and quality of motion of a run",
+    "augment": "measure what generated clips do for the recogniser",
     "stimuli": "select a stimulus set from a run",
     "render": "render the videos of a stimulus set",
 }

@@ -1,0 +1,295 @@
+"""Augmentation: what is added, that test clips decide nothing, and that workers and interruptions change nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from generation.corpus.store import Corpus
+from generation.errors import MiburiError
+from generation.evaluation import augmentation
+from generation.evaluation.augmentation import TABLE, TRAININGS, Cell, Experiment, Plan
+from generation.evaluation.augmentation_clips import choose, part_path, with_generated
+from generation.evaluation.augmentation_summary import (
+    best_point,
+    lift_over_clips,
+    lift_within_seeds,
+    mean_over_seeds,
+    plateau,
+    summarise,
+)
+from generation.evaluation.augmentation_training import Outcome
+from generation.model.config import RunConfig
+from generation.model.features import FEATURES
+from generation.training.clips import Clips
+from generation.training.run import Run
+
+
+@pytest.fixture(scope="module")
+def clips(tiny_corpus: Corpus) -> Clips:
+    return Clips.of_corpus(tiny_corpus)
+
+
+@pytest.fixture(scope="module")
+def plan(tiny_config: RunConfig) -> Plan:
+    return Plan(
+        sizes=(0, 3, 7),
+        seeds=(0, 1),
+        schedules=("one-time", "iterative"),
+        filters=("supervised", "unsupervised"),
+        pool=8,
+        spread=None,
+        oracle=False,
+        config=tiny_config,
+    )
+
+
+def carry_out(
+    out: Path, plan: Plan, run: Run, clips: Clips, oracle: Clips | None = None, workers: int = 1
+) -> Experiment:
+    experiment = Experiment(out, plan, run.path, "cpu")
+    experiment.carry_out(clips, oracle, workers)
+    return experiment
+
+
+@pytest.fixture(scope="module")
+def finished(plan: Plan, tiny_run: Run, clips: Clips, tmp_path_factory: pytest.TempPathFactory) -> Experiment:
+    return carry_out(tmp_path_factory.mktemp("augmentation") / "out", plan, tiny_run, clips)
+
+
+def content(out: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+
+
+@contextmanager
+def materials_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clips that trainings read stay in place after the last one."""
+    with monkeypatch.context() as patch:
+        patch.setattr("generation.evaluation.augmentation.shutil.rmtree", lambda *args, **kwargs: None)
+        yield
+
+
+def test_generated_clips_join_the_training_split_and_nothing_else(clips: Clips) -> None:
+    generated = [torch.full((frames, FEATURES), float(frames)) for frames in (5, 9)]
+    before = {split: list(indices) for split, indices in clips.splits.items()}
+    extended = with_generated(clips, generated, [2, 0])
+    first = len(clips.lengths)
+    assert extended.splits == {**before, "train": [*before["train"], first, first + 1]}
+    assert clips.splits == before
+    assert extended.labels[first:].tolist() == [2, 0]
+    for position, clip in enumerate(generated):
+        assert torch.equal(extended.clip(first + position), clip)
+    for index in range(first):
+        assert torch.equal(extended.clip(index), clips.clip(index))
+    batch = extended.batch([0, first + 1])
+    assert batch.lengths.tolist() == [int(clips.lengths[0]), 9]
+    assert with_generated(clips, [], []) is clips
+
+
+def test_what_is_chosen_is_even_over_labels_and_in_order() -> None:
+    labels = np.repeat([0, 1, 2], 5)
+    chosen = choose(labels, range(15), [], 7)
+    assert Counter(labels[chosen].tolist()) == {0: 3, 1: 2, 2: 2}
+    assert [clip for clip in chosen if labels[clip] == 0] == [0, 1, 2]
+    more = choose(labels, [4, 3, 2, 9, 14], chosen, 3)
+    assert more == [9, 14, 4]
+
+
+def test_other_labels_make_up_for_one_that_runs_out() -> None:
+    labels = np.repeat([0, 1], 5)
+    assert sorted(choose(labels, [0, 5, 6, 7, 8], [], 4)) == [0, 5, 6, 7]
+    assert sorted(choose(labels, [0, 5], [], 4)) == [0, 5]
+    assert choose(labels, [0, 5], [0, 5], 4) == []
+
+
+def test_supervised_arms_add_only_what_the_judging_recogniser_recognised(finished: Experiment) -> None:
+    for seed in finished.plan.seeds:
+        judged = finished.outcomes[Cell(0, seed, "none", "none")].recognised
+        assert judged is not None
+        for size in (3, 7):
+            assert set(finished.added[Cell(size, seed, "one-time", "supervised")]) <= set(judged)
+        first = finished.added[Cell(3, seed, "iterative", "supervised")]
+        second = finished.added[Cell(7, seed, "iterative", "supervised")]
+        later = finished.outcomes[Cell(3, seed, "iterative", "supervised")].recognised
+        assert later is not None
+        assert second[: len(first)] == first
+        assert set(second[len(first) :]) <= set(later)
+
+
+def test_unsupervised_arms_add_exactly_as_many_clips_as_asked_for(finished: Experiment) -> None:
+    for cell, added in finished.added.items():
+        assert len(set(added)) == len(added)
+        if cell.filter == "unsupervised":
+            assert len(added) == cell.size
+            assert finished.outcomes[cell].recognised is None or cell.size == 0
+    one_time, iterative = (
+        finished.added[Cell(7, 0, schedule, "unsupervised")] for schedule in ("one-time", "iterative")
+    )
+    assert one_time != iterative
+
+
+def test_the_table_has_a_row_per_training(finished: Experiment, clips: Clips) -> None:
+    table = finished.table()
+    assert len(table) == finished.plan.trainings == 2 * (1 + 2 * 4)
+    assert (table["test_clips"] == len(clips.splits["test"])).all()
+    assert (table["test_accuracy"].between(table["test_low"], table["test_high"])).all()
+    assert (table["train_clips"] == len(clips.splits["train"])).all()
+    assert (finished.out / TABLE).read_text().startswith("schedule,filter,size,seed,added,")
+    assert not finished.material.exists()
+
+
+def test_test_clips_decide_nothing_but_the_last_figure(
+    finished: Experiment,
+    plan: Plan,
+    tiny_run: Run,
+    clips: Clips,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With test clips of NaN under other labels: the same pool, choices, trainings and validation figures."""
+    features, labels = clips.features.clone(), clips.labels.clone()
+    for index in clips.splits["test"]:
+        start = int(clips.starts[index])
+        features[start : start + int(clips.lengths[index])] = torch.nan
+        labels[index] = (labels[index] + 1) % clips.classes
+    spoilt = replace(clips, features=features, labels=labels)
+    pools = []
+    for name, given in (("intact", clips), ("spoilt", spoilt)):
+        with materials_kept(monkeypatch):
+            experiment = carry_out(tmp_path / name, plan, tiny_run, given)
+        pools.append(
+            [
+                part_path(experiment.material, f"generated-{seed}", label).read_bytes()
+                for seed in plan.seeds
+                for label in range(3)
+            ]
+        )
+    assert pools[0] == pools[1]
+    assert experiment.added == finished.added
+    for cell, outcome in experiment.outcomes.items():
+        assert outcome.figures == finished.outcomes[cell].figures
+        assert outcome.recognised == finished.outcomes[cell].recognised
+    assert [each.right for each in experiment.outcomes.values()] != [each.right for each in finished.outcomes.values()]
+
+
+def test_workers_change_nothing(finished: Experiment, plan: Plan, tiny_run: Run, clips: Clips, tmp_path: Path) -> None:
+    carry_out(tmp_path / "out", plan, tiny_run, clips, workers=2)
+    assert content(tmp_path / "out") == content(finished.out)
+
+
+def test_an_interrupted_experiment_goes_on_to_the_same_result(
+    finished: Experiment,
+    plan: Plan,
+    tiny_run: Run,
+    clips: Clips,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trained: list[Any] = []
+
+    def interrupted(training: Any) -> Outcome:
+        if len(trained) == 5:
+            raise KeyboardInterrupt
+        trained.append(training)
+        return original(training)
+
+    original = augmentation.train_recogniser
+    monkeypatch.setattr(augmentation, "train_recogniser", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(tmp_path / "out", plan, tiny_run, clips)
+    assert len((tmp_path / "out" / TABLE).read_text().splitlines()) == 1 + 5
+    assert len(list((tmp_path / "out" / TRAININGS).iterdir())) == 5
+    monkeypatch.setattr(
+        augmentation, "train_recogniser", lambda training: trained.append(training) or original(training)
+    )
+    carry_out(tmp_path / "out", plan, tiny_run, clips)
+    assert len(trained) == plan.trainings
+    assert content(tmp_path / "out") == content(finished.out)
+
+
+def test_the_oracle_adds_real_clips_of_the_other_corpus(
+    plan: Plan, tiny_run: Run, clips: Clips, tmp_path: Path
+) -> None:
+    small = replace(plan, sizes=(0, 6), seeds=(0,), schedules=("one-time",), filters=("unsupervised",), oracle=True)
+    experiment = carry_out(tmp_path / "out", small, tiny_run, clips, oracle=clips)
+    added = experiment.added[Cell(6, 0, "one-time", "oracle")]
+    assert len(added) == 6
+    assert Counter(clip // 12 for clip in added) == {0: 2, 1: 2, 2: 2}  # 12 clips of each label, in their order
+    summary = summarise(small, experiment.outcomes)
+    assert [arm["filter"] for arm in summary["arms"]] == ["unsupervised", "oracle"]
+    assert summary["best"]["filter"] == "unsupervised"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"sizes": (0,)}, "sizes must rise from 0 to at least one other, got 0"),
+        ({"sizes": (0, 200, 200)}, "sizes must rise"),
+        ({"sizes": (-200, 0)}, "sizes must rise"),
+        ({"seeds": ()}, "at least 1 seed"),
+        ({"pool": 0}, "at least 1 clip per label, got 0"),
+    ],
+)
+def test_a_plan_without_sense_is_refused(plan: Plan, change: dict[str, Any], message: str) -> None:
+    with pytest.raises(MiburiError, match=message):
+        replace(plan, **change)
+
+
+def test_intervals_over_seeds_are_students() -> None:
+    figure = mean_over_seeds(np.array([0.34, 0.36, 0.38]))
+    # t(0.975, 2) = 4.302653, SD = 0.02
+    assert figure == pytest.approx({"value": 0.36, "low": 0.36 - 0.049683, "high": 0.36 + 0.049683, "n": 3}, abs=1e-6)
+    alone = mean_over_seeds(np.array([0.4]))
+    assert (alone["value"], alone["low"], alone["n"]) == (0.4, None, 1)
+    assert "at least 2 seeds" in alone["reason"]
+
+
+def test_lifts_are_taken_within_a_seed() -> None:
+    lift = lift_within_seeds(np.array([0.30, 0.60]), np.array([0.25, 0.50]))
+    assert (lift["value"], lift["low"], lift["high"]) == (0.2, 0.2, 0.2)
+    assert lift_within_seeds(np.array([0.3]), np.array([0.0]))["value"] is None
+
+
+def test_the_lift_over_clips_covers_a_known_truth() -> None:
+    rng = np.random.default_rng(1)
+    baseline, right = (rng.random((3, 400)) < share for share in (0.4, 0.5))
+    lift = lift_over_clips(right.astype(float), baseline.astype(float))
+    assert lift["low"] < 0.25 < lift["high"]
+    assert lift["value"] == pytest.approx(right.mean() / baseline.mean() - 1, abs=1e-6)
+    assert lift["n"] == 400
+    assert lift_over_clips(right.astype(float), np.zeros((3, 400)))["value"] is None
+
+
+def point(size: int, validation: float | None, gain: float = 0.0) -> dict[str, Any]:
+    return {"size": size, "validation_accuracy": {"value": validation}, "gain": {"value": gain}}
+
+
+def arm(kind: str, points: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {"schedule": "one-time", "filter": kind, "points": points}
+
+
+def test_the_best_arm_is_chosen_by_validation_clips_and_is_never_the_oracle() -> None:
+    arms = [
+        arm("supervised", [point(200, 0.40), point(400, 0.42, gain=0.01)]),
+        arm("unsupervised", [point(200, 0.42, gain=-0.01), point(400, 0.41, gain=0.9)]),
+        arm("oracle", [point(200, 0.9)]),
+    ]
+    best = best_point(arms)
+    assert (best["filter"], best["size"], best["chosen_by"]) == ("unsupervised", 200, "validation_accuracy")
+    assert best_point([arm("supervised", [point(200, None)])])["size"] is None
+
+
+def test_the_plateau_is_the_smallest_size_near_the_largest_gain() -> None:
+    gains = {200: 0.01, 400: 0.096, 600: 0.1, 800: 0.05}
+    assert plateau([point(size, None, gain) for size, gain in gains.items()])["size"] == 400
+    none = plateau([point(200, None, -0.01)])
+    assert none["size"] is None
+    assert "no size gains" in none["reason"]
