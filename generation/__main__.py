@@ -18,6 +18,7 @@ COMMANDS = {
     "train": "train generator and recogniser on a corpus",
     "evaluate": "measure reconstruction, generation, recognition and quality of motion of a run",
     "augment": "measure what generated clips do for the recogniser",
+    "interpolate": "decode mean latents, bias vectors and what lies between two clips",
     "stimuli": "select a stimulus set from a run",
     "render": "render the videos of a stimulus set",
 }
