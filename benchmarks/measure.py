@@ -1,0 +1,89 @@
+"""Time, memory and the lines that a benchmark ends in."""
+
+from __future__ import annotations
+
+import platform
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import torch
+
+Metrics = dict[str, float]
+STATUS, CLEAR_REFS = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def seconds(work: Callable[[], object], device: torch.device) -> float:
+    """How long ``work`` takes until the device has finished it."""
+    synchronize(device)
+    started = time.perf_counter()
+    work()
+    synchronize(device)
+    return time.perf_counter() - started
+
+
+def synchronize(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+def spread_over(costs: Sequence[float], count: int, offset: float) -> list[int]:
+    """Positions of ``count`` of the costs, evenly spaced in their order from small to large (a systematic sample).
+
+    offset: from 0 to 1, where in the first of the ``count`` equal parts it begins. Same arguments, same positions.
+    """
+    ranked = sorted(range(len(costs)), key=lambda position: (costs[position], position))
+    return [ranked[int((part + offset) * len(ranked) / count)] for part in range(count)]
+
+
+def offsets() -> Sequence[float]:
+    """Where the rounds' samples begin: the middle, then ever finer in between (van der Corput)."""
+    return [int(f"{number:07b}"[::-1], 2) / 128 for number in range(1, 128)]
+
+
+class PeakMemory:
+    """The most memory in use within its blocks, in MB: of the device where it has its own, else of the process."""
+
+    def __init__(self, device: torch.device) -> None:
+        self.device, self.megabytes = device, 0.0
+
+    def __enter__(self) -> None:
+        if self.device.type == "cuda":
+            torch.cuda.reset_peak_memory_stats(self.device)
+        elif CLEAR_REFS.exists():
+            CLEAR_REFS.write_text("5")  # Linux: the highest resident size starts again
+
+    def __exit__(self, *error: object) -> None:
+        on_device = self.device.type == "cuda"
+        highest = torch.cuda.max_memory_allocated(self.device) / 1e6 if on_device else resident_megabytes()
+        self.megabytes = max(self.megabytes, highest)
+
+
+def resident_megabytes() -> float:
+    """The process's highest resident size, on Linux since ``CLEAR_REFS`` was last written to."""
+    if STATUS.exists():
+        line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1e3
+    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return highest / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def machine(device: torch.device) -> str:
+    """What the figures were measured on."""
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else _processor()
+    return f"torch {torch.__version__}, {device.type}: {name}, {torch.get_num_threads()} threads"
+
+
+def _processor() -> str:
+    information = Path("/proc/cpuinfo")
+    lines = information.read_text().splitlines() if information.exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def print_metrics(metrics: Metrics) -> None:
+    """One line ``METRIC name value`` each; four significant digits are more than any of them has."""
+    for name, value in metrics.items():
+        print(f"METRIC {name} {value:.4g}")
