@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--preset", choices=sorted(PRESETS), default="small", help="size and schedule (default: small)")
     parser.add_argument("--steps", type=int, help="training steps of the generator (default: the preset's)")
     parser.add_argument("--recogniser-steps", type=int, help="at most so many steps of the recogniser")
+    parser.add_argument("--flow-steps", type=int, help="training steps of the latents' flow")
     parser.add_argument("--batch", type=int, help="clips per batch of both models")
     parser.add_argument("--kl", type=float, help="weight of the mean KL divergence per clip")
     parser.add_argument("--seed", type=int, default=0, help="same corpus, settings, seed and device: same run")
@@ -60,9 +61,12 @@ def settings(arguments: argparse.Namespace) -> RunConfig:
         recogniser = replace(recogniser, steps=arguments.recogniser_steps)
     if arguments.batch is not None:
         generator, recogniser = replace(generator, batch=arguments.batch), replace(recogniser, batch=arguments.batch)
+    flow = config.flow
+    if arguments.flow_steps is not None and flow is not None:
+        flow = replace(flow, schedule=replace(flow.schedule, steps=arguments.flow_steps))
     if arguments.kl is not None:
         losses = replace(losses, kl=arguments.kl)
-    return replace(config, generator_schedule=generator, recogniser_schedule=recogniser, losses=losses)
+    return replace(config, generator_schedule=generator, recogniser_schedule=recogniser, losses=losses, flow=flow)
 
 
 def _percent(share: float | None) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from generation.errors import MiburiError
 
+POINTS = ("joints", "vertices", "mesh")  # of the vertex loss: 24 joints, a subset of the skin, all of it
 MIN_FRAMES = 4  # a clip shorter than this holds no motion to learn
 
 
@@ -31,6 +32,8 @@ def _share(owner: object, *names: str) -> None:
 class GeneratorConfig:
     """ACTOR's transformer CVAE. ``patch``: frames per transformer token; 1 is ACTOR.
 
+    ``latent_tokens``: how many vectors of ``latent_width`` numbers make up a clip's latent, each in charge of its share
+    of the clip's duration; ACTOR has one, as wide as the transformer (``latent_width`` 0).
     ``smoothing``: standard deviation in frames of the Gaussian that decoded clips pass through; 0 for none.
     """
 
@@ -41,14 +44,28 @@ class GeneratorConfig:
     dropout: float
     patch: int
     smoothing: float = 0.0
+    latent_tokens: int = 1
+    latent_width: int = 0
 
     def __post_init__(self) -> None:
-        _positive(self, "width", "layers", "heads", "feedforward", "patch")
+        _positive(self, "width", "layers", "heads", "feedforward", "patch", "latent_tokens")
+        if self.latent_width < 0:
+            raise MiburiError(f"latent_width must not be negative, got {self.latent_width}")
         _share(self, "dropout")
         if self.smoothing < 0:
             raise MiburiError(f"smoothing must not be negative, got {self.smoothing}")
         if self.width % 2 or self.width % self.heads:
             raise MiburiError(f"width must be even and a multiple of heads ({self.heads}), got {self.width}")
+
+    @property
+    def token_width(self) -> int:
+        """Numbers in one latent token."""
+        return self.latent_width or self.width
+
+    @property
+    def latent(self) -> int:
+        """Numbers in the whole latent of a clip."""
+        return self.latent_tokens * self.token_width
 
 
 @dataclass(frozen=True)
@@ -56,17 +73,23 @@ class LossConfig:
     """Weights beside the feature error's 1. ``kl`` multiplies the mean KL divergence of a clip.
 
     ACTOR sums the KL of its batch of 20 and multiplies by 1e-5; per clip that is 2e-4, whatever the batch.
-    ``joint_stride``: joints are placed on every so-many-th frame only; forward kinematics is a third of a small step.
+    ``surface``: weight of the vertex loss, 0 to train without it; ``points``: which points stand for the surface, see
+    ``generation.model.surface``; ``stride``: on every so-many-th frame only, since placing points is a third of a small
+    step. ``feet``: weight of the error of the feet's velocity, translation included, which is what keeps them planted.
     """
 
-    joints: float
+    surface: float
     velocity: float
     kl: float
-    joint_stride: int = 1
+    points: str = "joints"
+    stride: int = 1
+    feet: float = 0.0
 
     def __post_init__(self) -> None:
-        _positive(self, "joint_stride")
-        for name in ("joints", "velocity", "kl"):
+        _positive(self, "stride")
+        if self.points not in POINTS:
+            raise MiburiError(f"unknown points {self.points!r} of the vertex loss; expected one of {', '.join(POINTS)}")
+        for name in ("surface", "velocity", "kl", "feet"):
             if not 0 <= getattr(self, name) < math.inf:
                 raise MiburiError(f"the weight {name} must be finite and not negative, got {getattr(self, name)}")
 
@@ -108,6 +131,28 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class FlowConfig:
+    """The rectified flow that new latents come from. ``guidance``: strength of the label over the unlabelled flow."""
+
+    width: int
+    layers: int
+    schedule: Schedule
+    euler_steps: int = 16
+    guidance: float = 1.0
+    dropout: float = 0.1
+
+    def __post_init__(self) -> None:
+        _positive(self, "width", "layers", "euler_steps")
+        _share(self, "dropout")
+        if not 0 <= self.guidance < math.inf:
+            raise MiburiError(f"guidance must be finite and not negative, got {self.guidance}")
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> FlowConfig:
+        return cls(**{**data, "schedule": Schedule(**data["schedule"])})
+
+
+@dataclass(frozen=True)
 class EarlyStopping:
     """The recogniser is validated every ``every`` steps and stops after ``patience`` validations without progress."""
 
@@ -120,7 +165,11 @@ class EarlyStopping:
 
 @dataclass(frozen=True)
 class RunConfig:
-    """All settings that decide what a run becomes, beside corpus, seed and device."""
+    """All settings that decide what a run becomes, beside corpus, seed and device.
+
+    ``mirror``: the generator sees every other clip mirrored, left for right, drawn anew at each step.
+    ``evaluation_clips``: generated clips per label for the recogniser's accuracy on generated motion.
+    """
 
     generator: GeneratorConfig
     losses: LossConfig
@@ -128,7 +177,9 @@ class RunConfig:
     recogniser: RecogniserConfig
     recogniser_schedule: Schedule
     early_stopping: EarlyStopping
-    evaluation_clips: int  # generated clips per label for the recogniser's accuracy on generated motion
+    flow: FlowConfig | None
+    evaluation_clips: int
+    mirror: bool = False
 
     def __post_init__(self) -> None:
         _positive(self, "evaluation_clips")
@@ -145,7 +196,9 @@ class RunConfig:
             recogniser=RecogniserConfig(**data["recogniser"]),
             recogniser_schedule=Schedule(**data["recogniser_schedule"]),
             early_stopping=EarlyStopping(**data["early_stopping"]),
+            flow=None if data["flow"] is None else FlowConfig.from_json(data["flow"]),
             evaluation_clips=data["evaluation_clips"],
+            mirror=data["mirror"],
         )
 
 
@@ -153,21 +206,23 @@ PRESETS = {
     # ACTOR's size, loss and optimiser; 1,000 epochs of DIEM-A's 4,351 training clips in its batches of 20.
     "paper": RunConfig(
         generator=GeneratorConfig(width=256, layers=8, heads=4, feedforward=1024, dropout=0.1, patch=1),
-        losses=LossConfig(joints=1.0, velocity=0.0, kl=2e-4),
+        losses=LossConfig(surface=1.0, velocity=0.0, kl=2e-4, points="vertices"),
         generator_schedule=Schedule(steps=217_600, batch=20, learning_rate=1e-4),
         recogniser=RecogniserConfig(width=256, layers=2, dropout=0.3, patch=1),
         recogniser_schedule=Schedule(steps=13_600, batch=64, learning_rate=5e-4, cosine=True),
         early_stopping=EarlyStopping(every=136, patience=15),
+        flow=None,
         evaluation_clips=154,  # 2,002 clips for 13 labels; the paper: 2,000
     ),
     # For the demo: both models within three minutes on two CPU cores.
     "small": RunConfig(
         generator=GeneratorConfig(width=128, layers=2, heads=4, feedforward=384, dropout=0.0, patch=8, smoothing=1.5),
-        losses=LossConfig(joints=2.0, velocity=20.0, kl=1e-5, joint_stride=3),
+        losses=LossConfig(surface=2.0, velocity=20.0, kl=1e-5, stride=3),
         generator_schedule=Schedule(steps=2000, batch=16, learning_rate=1.5e-3, warmup=50, cosine=True),
         recogniser=RecogniserConfig(width=96, layers=2, dropout=0.3, patch=4),
         recogniser_schedule=Schedule(steps=408, batch=64, learning_rate=2e-3, warmup=20, cosine=True),
         early_stopping=EarlyStopping(every=68, patience=6),
+        flow=FlowConfig(width=192, layers=3, schedule=Schedule(steps=1500, batch=64, learning_rate=1e-3, cosine=True)),
         evaluation_clips=40,
     ),
 }

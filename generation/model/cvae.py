@@ -1,8 +1,12 @@
 """The generator: ACTOR's transformer CVAE (Petrovich, Black and Varol, ICCV 2021) on whole clips of any length.
 
-Two exact shortcuts of its algebra: the decoder attends to a memory of one token, whose attention weight is always 1,
-so that cross-attention is its value and output projections alone; and of the encoder's last layer only the two
+Two exact shortcuts of its algebra: where the decoder attends to a memory of one token, the attention weight is always
+1, so that cross-attention is its value and output projections alone; and of the encoder's last layer only the
 distribution tokens are read, so that only they are computed.
+
+Beyond ACTOR a latent may be several tokens. Each carries the position code of the moment it stands for, the middle of
+its share of the clip, on the way in and on the way out: a long clip has as many tokens as a short one, mean latents and
+interpolation stay what they were, and what is far away in time need not be told apart from memory.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ FIRST_LOGVAR = -4.0
 
 @dataclass(frozen=True)
 class Posterior:
-    """q(z | clip): mu and logvar, each (B, width)."""
+    """q(z | clip): mu and logvar, each (B, latent), the latent's tokens one after the other."""
 
     mu: Tensor
     logvar: Tensor
@@ -49,6 +53,27 @@ class SelfAttention(nn.Module):
         dropout = self.dropout if self.training else 0.0
         read = scaled_dot_product_attention(query[:, :, :first], key, value, mask[:, None, None], dropout)
         out: Tensor = self.out(read.transpose(1, 2).flatten(2))
+        return out
+
+
+class CrossAttention(nn.Module):
+    """What a frame reads from the latent's K tokens; with one token, the same for all frames."""
+
+    def __init__(self, config: GeneratorConfig) -> None:
+        super().__init__()
+        self.heads, self.dropout = config.heads, config.dropout
+        self.value, self.out = (nn.Linear(config.width, config.width) for _ in range(2))
+        if config.latent_tokens > 1:
+            self.query, self.key = (nn.Linear(config.width, config.width) for _ in range(2))
+
+    def forward(self, x: Tensor, memory: Tensor) -> Tensor:
+        """x (B, S, D), memory (B, K, D) -> (B, S or 1, D)."""
+        value = self.value(memory)
+        if memory.shape[1] > 1:
+            query, key, value = (_heads(y, self.heads) for y in (self.query(x), self.key(memory), value))
+            dropout = self.dropout if self.training else 0.0
+            value = scaled_dot_product_attention(query, key, value, dropout_p=dropout).transpose(1, 2).flatten(2)
+        out: Tensor = self.out(value)
         return out
 
 
@@ -80,25 +105,25 @@ class EncoderLayer(nn.Module):
 
 
 class DecoderLayer(nn.Module):
-    """Post-norm transformer layer with cross-attention over a memory of one token."""
+    """Post-norm transformer layer with cross-attention over the latent's tokens."""
 
     def __init__(self, config: GeneratorConfig) -> None:
         super().__init__()
         self.attention, self.feedforward = SelfAttention(config), FeedForward(config)
-        self.value, self.out = (nn.Linear(config.width, config.width) for _ in range(2))
+        self.memory = CrossAttention(config)
         self.norms = nn.ModuleList(nn.LayerNorm(config.width) for _ in range(3))
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, x: Tensor, memory: Tensor, mask: Tensor) -> Tensor:
-        """x (B, S, D), memory (B, 1, D), mask (B, S)."""
+        """x (B, S, D), memory (B, K, D), mask (B, S)."""
         x = self.norms[0](x + self.dropout(self.attention(x, mask)))
-        x = self.norms[1](x + self.dropout(self.out(self.value(memory))))
+        x = self.norms[1](x + self.dropout(self.memory(x, memory)))
         out: Tensor = self.norms[2](x + self.dropout(self.feedforward(x)))
         return out
 
 
 class MotionCVAE(nn.Module):
-    """Clips of ``labels`` classes <-> latents of ``config.width`` dimensions.
+    """Clips of ``labels`` classes <-> latents of ``config.latent`` numbers.
 
     mean, std: (150,) of the training clips' features. The encoder reads standardised features and the decoder's
     output layer writes them, so that training starts at the mean pose; the loss is on the features themselves.
@@ -120,6 +145,9 @@ class MotionCVAE(nn.Module):
         self.decoder = nn.ModuleList(DecoderLayer(config) for _ in range(config.layers))
         self.write = nn.Linear(config.width, config.patch * FEATURES)
         self.dropout = nn.Dropout(config.dropout)
+        if config.latent_width:
+            self.narrow = nn.ModuleList(nn.Linear(config.width, config.latent_width) for _ in range(2))
+            self.widen = nn.Linear(config.latent_width, config.width)
         with torch.no_grad():  # start close to the mean pose, all frames of a patch alike: what differs is learnt
             self.write.weight.copy_(0.1 * self.write.weight[:FEATURES].repeat(config.patch, 1))
             self.write.bias.zero_()
@@ -128,43 +156,75 @@ class MotionCVAE(nn.Module):
         """features (B, T, 150), mask (B, T) true for a clip's own frames, labels (B,) class indices."""
         features = ((features - self.mean) / self.std).masked_fill(~mask.unsqueeze(-1), 0.0)
         patches = self.read(_patched(features, self.config.patch).flatten(2))
-        tokens = torch.stack([self.mu_tokens[labels], self.sigma_tokens[labels]], 1)
+        present = _patched(mask, self.config.patch).any(-1)
+        tokens, moments = self._distribution_tokens(labels, present)
         x = torch.cat([tokens, patches], 1)
-        x = self.dropout(x + positions(x.shape[1], x))
-        present = torch.cat([mask.new_ones(len(mask), 2), _patched(mask, self.config.patch).any(-1)], 1)
+        frames = torch.arange(2, 2 + patches.shape[1], device=x.device).expand(len(x), -1)
+        x = self.dropout(x + codes(torch.cat([moments, frames], 1), x))
+        present = torch.cat([mask.new_ones(tokens.shape[:2]), present], 1)
         for layer in self.encoder[:-1]:
             x = layer(x, present)
-        x = self.encoder[-1](x, present, 2)
-        return Posterior(x[:, 0], x[:, 1] + FIRST_LOGVAR)
+        mu, logvar = self.encoder[-1](x, present, tokens.shape[1]).chunk(2, 1)
+        if self.config.latent_width:
+            mu, logvar = self.narrow[0](mu), self.narrow[1](logvar)
+        return Posterior(mu.flatten(1).float(), logvar.flatten(1).float() + FIRST_LOGVAR)
+
+    def _distribution_tokens(self, labels: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        """The class's mu and sigma queries (B, 2K, D), and their positions (B, 2K): ACTOR's 0 and 1, or moments."""
+        k = self.config.latent_tokens
+        tokens = torch.stack([self.mu_tokens[labels], self.sigma_tokens[labels]], 1).repeat_interleave(k, 1)
+        if k == 1:
+            return tokens, torch.arange(2.0, device=present.device).expand(len(present), -1)
+        return tokens, 2 + self._moments(present).repeat(1, 2)
+
+    def _moments(self, present: Tensor) -> Tensor:
+        """The middle (B, K) of each latent token's share of the clips' present patches (B, S)."""
+        k = self.config.latent_tokens
+        middles = (torch.arange(k, device=present.device) + 0.5) / k
+        return present.sum(1, keepdim=True) * middles - 0.5
+
+    def memory(self, latents: Tensor, labels: Tensor) -> Tensor:
+        """What the decoder attends to (B, K, width): latents (B, latent) of clips with these labels, plus b_label."""
+        tokens = latents.reshape(len(latents), self.config.latent_tokens, -1)
+        if self.config.latent_width:
+            tokens = self.widen(tokens)
+        memory: Tensor = tokens + self.biases[labels].unsqueeze(1)
+        return memory
 
     def decode(self, latents: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
-        """Latents z (B, width) of clips with these labels and valid frames (B, T) -> features (B, T, 150)."""
-        return self.decode_memory(latents + self.biases[labels], mask)
+        """Latents z (B, latent) of clips with these labels and valid frames (B, T) -> features (B, T, 150)."""
+        return self.decode_memory(self.memory(latents, labels), mask)
 
     def decode_memory(self, memory: Tensor, mask: Tensor) -> Tensor:
-        """What the decoder attends to, z + b_label (B, width), and mask (B, T) -> features (B, T, 150)."""
+        """memory (B, K, width) and mask (B, T) -> features (B, T, 150)."""
         present = _patched(mask, self.config.patch).any(-1)
-        queries = positions(present.shape[1], memory)
+        if self.config.latent_tokens > 1:
+            memory = memory + codes(self._moments(present), memory)
+        queries = codes(torch.arange(present.shape[1], device=memory.device), memory)
         x = self.dropout(queries.expand(len(memory), -1, -1))
         for layer in self.decoder:
-            x = layer(x, memory.unsqueeze(1), present)
+            x = layer(x, memory, present)
         features = self.write(x).reshape(len(x), -1, FEATURES)
-        out: Tensor = features[:, : mask.shape[1]] * self.std + self.mean
+        out: Tensor = features[:, : mask.shape[1]].float() * self.std + self.mean
         return out
 
-    def forward(self, features: Tensor, mask: Tensor, labels: Tensor) -> tuple[Tensor, Posterior]:
-        """Reconstruction (B, T, 150) by way of one sample of the posterior, drawn from torch's default generator."""
+    def forward(self, features: Tensor, mask: Tensor, labels: Tensor, noise: Tensor) -> tuple[Tensor, Posterior]:
+        """Reconstruction (B, T, 150) by way of one sample of the posterior, from standard normal noise (B, latent)."""
         posterior = self.encode(features, mask, labels)
-        latents = posterior.mu + posterior.sigma * torch.randn_like(posterior.mu)
-        return self.decode(latents, labels, mask), posterior
+        return self.decode(posterior.mu + posterior.sigma * noise, labels, mask), posterior
 
 
-def positions(length: int, like: Tensor) -> Tensor:
-    """Sinusoidal position codes (length, width) of Vaswani et al. (2017), of the width and type of ``like``."""
+def codes(positions: Tensor, like: Tensor) -> Tensor:
+    """Sinusoidal codes (..., width) of Vaswani et al. (2017) at positions (...), in width and type like ``like``."""
     width = like.shape[-1]
-    rates = torch.exp(torch.arange(0, width, 2, device=like.device) * (-math.log(10_000.0) / width))
-    angles = torch.arange(length, device=like.device).unsqueeze(1) * rates
-    return torch.stack([angles.sin(), angles.cos()], -1).flatten(1).to(like.dtype)
+    rates = torch.exp(torch.arange(0, width, 2, device=positions.device) * (-math.log(10_000.0) / width))
+    angles = positions.unsqueeze(-1) * rates
+    return torch.stack([angles.sin(), angles.cos()], -1).flatten(-2).to(like.dtype)
+
+
+def _heads(x: Tensor, heads: int) -> Tensor:
+    """(B, S, D) -> (B, heads, S, D / heads)."""
+    return x.reshape(*x.shape[:2], heads, -1).transpose(1, 2)
 
 
 def _patched(x: Tensor, patch: int) -> Tensor:

@@ -1,15 +1,17 @@
-"""What a trained generator knows about each label: its mean latent distribution and its clips' durations.
+"""What a trained generator knows about each label: the latents of its training clips, and their durations.
 
 The paper samples z ~ N(mean mu_e, mean Sigma_e), the averages of the encoder's outputs over all training clips of
 emotion e, and T from the emotion's durations. Where the encoder is sure of each clip, mean Sigma_e is so small that all
 samples look like the mean latent's motion. The spread of a label's clips is, by the law of total variance, the average
-of their Sigma plus the covariance of their mu; samples come from that unless the paper's are asked for.
+of their Sigma plus the covariance of their mu: that is ``total``. ``flow`` samples from a model of the latents
+themselves, see ``generation.model.flow``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -18,52 +20,51 @@ from torch import Tensor
 
 from generation.errors import MiburiError
 
-SPREADS = ("total", "mean-sigma")
+SPREADS = ("flow", "total", "mean-sigma")
 
 
 @dataclass(frozen=True)
 class LabelLatents:
-    """mu and sigma (labels, width): averages of the encoder's mu and sigma over a label's training clips.
+    """The posterior of each training clip, clip_mu and clip_sigma (clips, latent), its class (clips,), and what follows
+    from them for each label."""
 
-    factor (labels, width, width): lower Cholesky factor of the total covariance of a label's latents.
-    """
+    clip_mu: Tensor
+    clip_sigma: Tensor
+    classes: Tensor
 
-    mu: Tensor
-    sigma: Tensor
-    factor: Tensor
+    @cached_property
+    def mu(self) -> Tensor:
+        """(labels, latent): the mean latent of each label."""
+        return torch.stack([self.clip_mu[group].mean(0) for group in self._groups])
 
-    @classmethod
-    def of_clips(cls, mu: Tensor, sigma: Tensor, classes: Tensor, labels: int) -> LabelLatents:
-        """mu and sigma (clips, width) of clips with these classes (clips,); every label needs at least one."""
-        groups = [torch.nonzero(classes == label).squeeze(1) for label in range(labels)]
-        return cls(
-            torch.stack([mu[group].mean(0) for group in groups]),
-            torch.stack([sigma[group].mean(0) for group in groups]),
-            torch.stack([_factor(mu[group], sigma[group]) for group in groups]),
-        )
+    @cached_property
+    def sigma(self) -> Tensor:
+        """(labels, latent): the square root of each label's mean Sigma, which is diagonal."""
+        return torch.stack([self.clip_sigma[group].square().mean(0).sqrt() for group in self._groups])
 
-    @staticmethod
-    def shapes(labels: int, width: int) -> dict[str, tuple[int, ...]]:
-        """Of ``tensors``, by name."""
-        return {"mu": (labels, width), "sigma": (labels, width), "factor": (labels, width, width)}
+    @cached_property
+    def _groups(self) -> list[Tensor]:
+        return [torch.nonzero(self.classes == label).squeeze(1) for label in range(int(self.classes.max()) + 1)]
 
-    def sample(self, label: int, noise: Tensor, spread: str) -> Tensor:
-        """A latent (width,) from standard normal noise (width,); ``spread`` is one of ``SPREADS``."""
-        if spread not in SPREADS:
-            raise MiburiError(f"unknown spread {spread!r}; expected one of {', '.join(SPREADS)}")
-        away = self.factor[label] @ noise if spread == "total" else self.sigma[label] * noise
-        return self.mu[label] + away
+    def sample(self, label: int, rng: np.random.Generator, spread: str) -> Tensor:
+        """A latent (latent,) by ``total`` or ``mean-sigma``.
+
+        ``total`` adds to a sample of mean Sigma a random combination of the clips' distances from their mean, with
+        normal weights of variance 1 / clips: its covariance is exactly Cov(mu).
+        """
+        latent = self.mu[label] + self.sigma[label] * _normal(rng, self.clip_mu.shape[1])
+        if spread == "mean-sigma":
+            return latent
+        away = self.clip_mu[self._groups[label]] - self.mu[label]
+        combined: Tensor = _normal(rng, len(away)) @ away / len(away) ** 0.5
+        return latent + combined
 
     def tensors(self) -> dict[str, Tensor]:
-        return {"mu": self.mu, "sigma": self.sigma, "factor": self.factor}
+        return {"mu": self.clip_mu, "sigma": self.clip_sigma, "classes": self.classes}
 
 
-def _factor(mu: Tensor, sigma: Tensor) -> Tensor:
-    """Lower Cholesky factor (width, width) of mean Sigma + Cov(mu) over the clips (clips, width) of one label."""
-    away = (mu - mu.mean(0)).double()
-    covariance = away.T @ away / len(mu) + sigma.double().square().mean(0).diag()
-    factor: Tensor = torch.linalg.cholesky(covariance)
-    return factor.float()
+def _normal(rng: np.random.Generator, count: int) -> Tensor:
+    return torch.from_numpy(rng.standard_normal(count).astype(np.float32))
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from generation.model.config import LossConfig
 from generation.model.cvae import Posterior
-from generation.model.features import feature_joints
+from generation.model.features import ROTATIONS, feature_rotations
+from generation.model.kinematics import foot_positions, joint_positions
+from generation.model.surface import open_skin
 
 
 @dataclass(frozen=True)
 class Losses:
-    """Scalar tensors: each term unweighted, and their weighted sum."""
+    """Scalar tensors: each term unweighted, and their weighted sum. A term of weight 0 is not computed, and is 0."""
 
     total: Tensor
     features: Tensor
-    joints: Tensor
+    surface: Tensor
     velocity: Tensor
+    feet: Tensor
     kl: Tensor
 
 
@@ -28,24 +32,45 @@ def generator_losses(
 ) -> Losses:
     """decoded and features (B, T, 150), mask (B, T).
 
-    joints: squared error of joint positions in m², without the root's translation (ACTOR's vertex loss, on joints),
-    on every ``weights.joint_stride``-th frame. velocity: squared error of the features' change between frames.
+    surface: squared error of points of the body in m², without the root's translation (ACTOR's vertex loss), on every
+    ``weights.stride``-th frame. velocity: squared error of the features' change between frames. feet: squared error of
+    the feet's velocity in (m/frame)², with the root's translation: where the real foot stands, any movement is error.
     """
     error = decoded - features
+    zero = torch.zeros((), device=error.device)
     feature_error = _mean_over(error.square(), mask)
-    every = slice(None, None, weights.joint_stride)
-    apart = feature_joints(decoded[:, every]) - feature_joints(features[:, every])
-    joint_error = _mean_over(apart.square().flatten(2), mask[:, every])
-    velocity_error = _mean_over((error[:, 1:] - error[:, :-1]).square(), mask[:, 1:])
+    surface = _surface_error(decoded, features, mask, weights) if weights.surface else zero
+    both = mask[:, 1:] & mask[:, :-1]
+    velocity = _mean_over((error[:, 1:] - error[:, :-1]).square(), both) if weights.velocity else zero
+    feet = _mean_over((_foot_steps(decoded) - _foot_steps(features)).square(), both) if weights.feet else zero
     kl = kl_divergence(posterior)
-    total = feature_error + weights.joints * joint_error + weights.velocity * velocity_error + weights.kl * kl
-    return Losses(total, feature_error, joint_error, velocity_error, kl)
+    total = (
+        feature_error + weights.surface * surface + weights.velocity * velocity + weights.feet * feet + weights.kl * kl
+    )
+    return Losses(total, feature_error, surface, velocity, feet, kl)
 
 
 def kl_divergence(posterior: Posterior) -> Tensor:
     """Mean over clips of KL(N(mu, sigma²) || N(0, 1)), summed over the latent's dimensions, in nats."""
     mu, logvar = posterior.mu, posterior.logvar
     return 0.5 * (mu.square() + logvar.exp() - 1 - logvar).sum(-1).mean()
+
+
+def _surface_error(decoded: Tensor, features: Tensor, mask: Tensor, weights: LossConfig) -> Tensor:
+    every = slice(None, None, weights.stride)
+    placed = [_points(feature_rotations(x[:, every]), weights.points) for x in (decoded, features)]
+    return _mean_over((placed[0] - placed[1]).square().flatten(2), mask[:, every])
+
+
+def _points(rotations: Tensor, points: str) -> Tensor:
+    """Local rotations (B, T, 24, 3, 3) -> points of the body (B, T, P, 3), the pelvis at the origin."""
+    return joint_positions(rotations) if points == "joints" else open_skin(points, rotations.device).place(rotations)
+
+
+def _foot_steps(features: Tensor) -> Tensor:
+    """How far ankles and toes move from each frame to the next: (B, T, 150) -> (B, T - 1, 12) metres."""
+    feet = foot_positions(feature_rotations(features)) + features[..., None, ROTATIONS:]
+    return (feet[:, 1:] - feet[:, :-1]).flatten(2)
 
 
 def _mean_over(errors: Tensor, mask: Tensor) -> Tensor:

@@ -66,7 +66,7 @@ def fill_quotas(
     seeds = child_seeds(seed, label, budget)
     while result.drawn < budget and any(result.count(name) < wanted for name, wanted in quotas.sampled.items()):
         batch = seeds[result.drawn : result.drawn + BATCH]
-        motions = run.decode([run.draw(label, child, durations, spread) for child in batch])
+        motions = run.decode(run.draws(label, batch, durations, spread))
         for child, motion, row in zip(batch, motions, run.classify(motions), strict=True):
             predicted = int(row.argmax())
             condition = condition_of(label, predicted)

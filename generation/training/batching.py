@@ -41,3 +41,12 @@ class BatchOrder:
         if epoch != self._epoch:
             self._epoch, self._batches = epoch, epoch_batches(self.lengths, self.batch, self.seed, epoch)
         return self._batches[position]
+
+
+def static_lengths(lengths: Sequence[int], ratio: float = 1.25) -> tuple[int, ...]:
+    """Multiples of 8 up to the longest clip, each about ``ratio`` times the one before: what a batch is padded to."""
+    longest = math.ceil(max(lengths) / 8) * 8
+    steps = [longest]
+    while steps[-1] > 32:
+        steps.append(min(math.ceil(steps[-1] / ratio / 8) * 8, steps[-1] - 8))
+    return tuple(reversed(steps))

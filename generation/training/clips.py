@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -12,7 +12,6 @@ from torch import Tensor
 from generation.corpus.store import SPLITS, Corpus
 from generation.errors import MiburiError
 from generation.model.config import MIN_FRAMES
-from generation.model.cvae import frame_mask
 from generation.model.features import FEATURES, motion_features
 from generation.progress import progress_bar
 from generation.skeleton import JOINTS
@@ -33,14 +32,19 @@ class Batch:
 
 @dataclass(frozen=True)
 class Clips:
-    """features (F, 150) of all frames, clip after clip; per clip starts, lengths, labels (C,); splits: clip indices."""
+    """features (F, 150) of all frames, clip after clip; per clip starts, lengths, labels, intensities (C,).
+
+    intensities: 0 where the corpus names none, else 1 + the position in ``intensity_names``. splits: clip indices.
+    """
 
     features: Tensor
     starts: Tensor
     lengths: Tensor
     labels: Tensor
+    intensities: Tensor
     splits: dict[str, list[int]]
     classes: int
+    intensity_names: tuple[str, ...] = ()
 
     @classmethod
     def of_corpus(cls, corpus: Corpus) -> Clips:
@@ -56,23 +60,33 @@ class Clips:
                 poses = frames[:, :-3].reshape(-1, len(JOINTS), 3)
                 features[start : start + length] = motion_features(poses, frames[:, -3:])
                 bar.advance(task)
+        names = intensity_names(corpus)
         return cls(
             features,
             starts,
             lengths,
             torch.tensor([corpus.labels.index(name) for name in corpus.clips["label"]]),
+            torch.tensor([names.index(name) + 1 if name in names else 0 for name in corpus.clips["intensity"]]),
             {split: corpus.rows(split) for split in SPLITS},
             len(corpus.labels),
+            names,
         )
 
-    def batch(self, indices: Sequence[int]) -> Batch:
-        """These clips, padded to the longest."""
-        chosen = torch.as_tensor(indices)
+    def batch(self, indices: Sequence[int] | Tensor, frames: int | None = None) -> Batch:
+        """These clips, padded to ``frames``, by default to the longest. Nothing is read back from a GPU when both the
+        indices are a tensor there and ``frames`` is given."""
+        chosen = torch.as_tensor(indices, device=self.features.device)
         lengths = self.lengths[chosen]
-        mask = frame_mask(lengths)
-        frames = self.starts[chosen].unsqueeze(1) + torch.arange(mask.shape[1])
-        features = self.features[frames.clamp(max=len(self.features) - 1)].masked_fill(~mask.unsqueeze(-1), 0.0)
+        times = torch.arange(int(lengths.max()) if frames is None else frames, device=chosen.device)
+        mask = times < lengths.unsqueeze(1)
+        places = (self.starts[chosen].unsqueeze(1) + times).clamp(max=len(self.features) - 1)
+        features = self.features[places].masked_fill(~mask.unsqueeze(-1), 0.0)
         return Batch(features, lengths, mask, self.labels[chosen])
+
+    def to(self, device: torch.device) -> Clips:
+        """The same clips with all frames on ``device``."""
+        where = {name: getattr(self, name).to(device) for name in ("features", "starts", "lengths", "labels")}
+        return replace(self, intensities=self.intensities.to(device), **where)
 
     def training_frames(self) -> Tensor:
         """Features of all training frames (F, 150)."""
@@ -82,6 +96,11 @@ class Clips:
         """Features of one clip (T, 150)."""
         start = int(self.starts[index])
         return self.features[start : start + int(self.lengths[index])]
+
+
+def intensity_names(corpus: Corpus) -> tuple[str, ...]:
+    """The intensities that the corpus names, in its own order of first appearance."""
+    return tuple(name for name in dict.fromkeys(corpus.clips["intensity"].fillna("")) if name)
 
 
 def check_corpus(corpus: Corpus) -> None:

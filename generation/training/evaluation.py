@@ -43,9 +43,9 @@ def measure(run: Run, clips: Clips, per_label: int, seed: int) -> dict[str, Any]
 def latents_of_clips(
     generator: MotionCVAE, clips: Clips, indices: list[int], device: torch.device
 ) -> tuple[Tensor, Tensor]:
-    """The encoder's mu and sigma (len(indices), width) of these clips, on the CPU."""
+    """The encoder's mu and sigma (len(indices), latent) of these clips, on the CPU."""
     generator.eval()
-    mu, sigma = (torch.empty(len(indices), generator.config.width) for _ in range(2))
+    mu, sigma = (torch.empty(len(indices), generator.config.latent) for _ in range(2))
     ranked = sorted(range(len(indices)), key=lambda position: int(clips.lengths[indices[position]]))
     for first in range(0, len(ranked), EVALUATION_BATCH):
         positions = ranked[first : first + EVALUATION_BATCH]
@@ -82,7 +82,7 @@ def _generated(run: Run, per_label: int, seed: int) -> NDArray[np.int64]:
     with progress_bar("labels") as bar:
         task = bar.add_task("evaluating", total=len(run.labels), note="")
         for label in range(len(run.labels)):
-            draws = [run.draw(label, child) for child in child_seeds(seed + _SAMPLING, label, per_label)]
+            draws = run.draws(label, child_seeds(seed + _SAMPLING, label, per_label))
             predicted = run.classify(run.decode(draws)).argmax(1)
             table += _confusion(np.full(per_label, label), predicted, len(run.labels))
             bar.advance(task)

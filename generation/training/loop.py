@@ -10,7 +10,8 @@ import math
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,7 +23,7 @@ from torch import Tensor, nn
 from generation.errors import MiburiError
 from generation.model.config import Schedule
 from generation.training.checkpoint import Checkpoint, load_optimizer, load_strictly, optimizer_tensors
-from generation.training.seeding import seeded
+from generation.training.stepping import Stepper, adamw
 
 CHECKPOINT_SECONDS = 60.0
 LOG_ROWS = 1000  # at most, per model
@@ -30,24 +31,47 @@ LOG_ROWS = 1000  # at most, per model
 LogRow = dict[str, float]
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """What a step reads, on its device: indices of ``clips`` and random numbers, and the length to pad them to."""
+
+    tensors: dict[str, Tensor]
+    frames: int
+
+    def clone(self) -> Inputs:
+        return Inputs({name: tensor.clone() for name, tensor in self.tensors.items()}, self.frames)
+
+
 class Task:
-    """A model in training. ``log`` grows by a row every ``log_every`` steps."""
+    """A model in training. ``log`` grows by a row every ``log_every`` steps.
+
+    ``static_shapes``: its batches come in few shapes and its layers can be recorded on a GPU.
+    """
 
     name: str
+    static_shapes = False
 
-    def __init__(self, module: nn.Module, schedule: Schedule, seed: int) -> None:
-        self.module, self.schedule, self.seed = module, schedule, seed
-        parameters = list(module.parameters())
-        self.optimizer = torch.optim.AdamW(
-            parameters, lr=schedule.learning_rate, weight_decay=schedule.weight_decay, foreach=True
-        )
+    def __init__(self, module: nn.Module, schedule: Schedule, seed: int, device: torch.device) -> None:
+        self.module, self.schedule, self.seed, self.device = module, schedule, seed, device
+        self.optimizer = adamw(module, schedule, device)
         self.log: list[LogRow] = []
         self.log_every = max(10, math.ceil(schedule.steps / LOG_ROWS))
         self.stopped = False
 
-    def losses(self, step: int) -> dict[str, Tensor]:
-        """Scalars of the step's batch; ``loss`` is the one to make small."""
+    def inputs(self, step: int) -> Inputs:
+        """What step 0, 1, ... reads."""
         raise NotImplementedError
+
+    def losses(self, inputs: Inputs) -> dict[str, Tensor]:
+        """Scalars of a step; ``loss`` is the one to make small."""
+        raise NotImplementedError
+
+    def precision(self) -> AbstractContextManager[None]:
+        """bfloat16 for a transformer's matrix products on a GPU, float32 elsewhere; losses are always float32."""
+        if self.device.type != "cuda":
+            return nullcontext()
+        # A cast that were cached while recording would never be made again, and the weights would stand still.
+        return torch.autocast("cuda", torch.bfloat16, cache_enabled=False)
 
     def after_step(self, done: int) -> None:
         """Called with the number of steps done; may set ``stopped``."""
@@ -73,10 +97,10 @@ def train(task: Task, checkpoint: Path, progress: Progress) -> None:
     """
     done = _resume(task, checkpoint) if checkpoint.exists() else 0
     bar = progress.add_task(f"training {task.name}", total=task.schedule.steps, completed=done, note="")
-    saved = time.monotonic()
-    with _deferred_interrupt() as interrupted:
+    saved, stepper = time.monotonic(), Stepper(task)
+    with _deferred_interrupt() as interrupted, torch.random.fork_rng():
         while done < task.schedule.steps and not task.stopped:
-            values = _step(task, done)
+            values = stepper.step(done)
             done += 1
             task.after_step(done)
             progress.update(bar, completed=done)
@@ -90,25 +114,6 @@ def train(task: Task, checkpoint: Path, progress: Progress) -> None:
             if interrupted:
                 raise KeyboardInterrupt
     progress.update(bar, total=done, completed=done)
-
-
-def learning_rate(schedule: Schedule, step: int) -> float:
-    """Linear warm-up, then constant or a cosine that reaches zero after the last step."""
-    rate = schedule.learning_rate * min(1.0, (step + 1) / max(1, schedule.warmup))
-    return rate * 0.5 * (1 + math.cos(math.pi * step / schedule.steps)) if schedule.cosine else rate
-
-
-def _step(task: Task, step: int) -> dict[str, Tensor]:
-    for group in task.optimizer.param_groups:
-        group["lr"] = learning_rate(task.schedule, step)
-    task.module.train()
-    with seeded(task.seed, step):  # dropout and the sampled latents
-        values = task.losses(step)
-    task.optimizer.zero_grad(set_to_none=True)
-    values["loss"].backward()  # type: ignore[no-untyped-call]
-    nn.utils.clip_grad_norm_(task.module.parameters(), 1.0)
-    task.optimizer.step()
-    return {name: value.detach() for name, value in values.items()}
 
 
 def _check_loss(task: Task) -> None:

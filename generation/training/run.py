@@ -2,7 +2,8 @@
 
 config.json              settings, labels, seed, device, corpus hash, terms of use
 generator.safetensors    recogniser.safetensors    weights
-latents.safetensors      each label's latent distribution: mu and sigma (labels, width), factor (labels, width, width)
+latents.safetensors      of each training clip: mu and sigma (clips, latent), class (clips,)
+flow.safetensors         weights of the latents' flow, where the run has one
 durations.json           lengths in frames of each label's training clips
 metrics.json             written last: a folder with it is a finished run
 log.csv                  losses over the steps of both models
@@ -30,22 +31,24 @@ from generation.model.config import RunConfig
 from generation.model.cvae import MotionCVAE, frame_mask
 from generation.model.device import choose_device
 from generation.model.features import FEATURES, features_to_motion, motion_features, smoothed
-from generation.model.latents import LabelDurations, LabelLatents
+from generation.model.flow import LatentFlow, Wish
+from generation.model.latents import SPREADS, LabelDurations, LabelLatents
 from generation.model.recogniser import Recogniser
 from generation.motion import Motion
 from generation.training.checkpoint import load_module, load_weights
 from generation.training.seeding import seeded
 
-SCHEMA = "miburi.run/1"
+SCHEMA = "miburi.run/2"
 CONFIG, METRICS, LOG, DURATIONS = "config.json", "metrics.json", "log.csv", "durations.json"
 GENERATOR, RECOGNISER, LATENTS = "generator.safetensors", "recogniser.safetensors", "latents.safetensors"
-CONTENT = (CONFIG, GENERATOR, RECOGNISER, LATENTS, DURATIONS)
+FLOW = "flow.safetensors"
+CONTENT = (CONFIG, GENERATOR, RECOGNISER, LATENTS, FLOW, DURATIONS)
 DECODING_BATCH = 32
 
 
 @dataclass(frozen=True)
 class Draw:
-    """One clip to decode: its label's class, length, and what the decoder attends to (width,)."""
+    """One clip to decode: its label's class, length, and what the decoder attends to (K, width)."""
 
     label: int
     frames: int
@@ -62,6 +65,8 @@ class Run:
     generator: MotionCVAE
     recogniser: Recogniser
     latents: LabelLatents
+    flow: LatentFlow | None
+    intensities: tuple[str, ...]
     durations: LabelDurations
     device: torch.device
 
@@ -85,24 +90,26 @@ class Run:
         except (KeyError, TypeError) as error:
             raise MiburiError(f"{path / CONFIG}: not the settings of a run ({error!r}); train the run again") from None
         where = choose_device(device)
-        blank = torch.zeros(FEATURES), torch.ones(FEATURES)
-        with seeded(0):
-            generator = MotionCVAE(config.generator, len(labels), *blank)
-            recogniser = Recogniser(config.recogniser, len(labels), *blank)
-        load_module(path / GENERATOR, generator)
-        load_module(path / RECOGNISER, recogniser)
         latents = load_weights(path / LATENTS)
         durations = read_json(path / DURATIONS)
-        shapes = {name: tuple(tensor.shape) for name, tensor in latents.items()}
-        if list(durations) != list(labels.names) or shapes != LabelLatents.shapes(len(labels), config.generator.width):
+        intensities = tuple(description["intensities"])
+        if list(durations) != list(labels.names) or not _fits(latents, config, len(labels)):
             raise MiburiError(f"{path}: latents or durations are of another label set; train the run again")
+        with seeded(0):
+            generator, recogniser, flow = blank_models(config, len(labels), len(intensities))
+        load_module(path / GENERATOR, generator)
+        load_module(path / RECOGNISER, recogniser)
+        if flow is not None:
+            load_module(path / FLOW, flow)
         return cls(
             path,
             description,
             labels,
             generator.to(where).eval(),
             recogniser.to(where).eval(),
-            LabelLatents(latents["mu"], latents["sigma"], latents["factor"]),
+            LabelLatents(latents["mu"], latents["sigma"], latents["classes"]),
+            None if flow is None else flow.to(where).eval(),
+            intensities,
             LabelDurations(tuple(tuple(frames) for frames in durations.values())),
             where,
         )
@@ -110,64 +117,128 @@ class Run:
     @cached_property
     def sha256(self) -> str:
         """Hash over everything that decides what the run generates."""
-        hashes = "\n".join(f"{name} {sha256_of(self.path / name)}" for name in CONTENT)
+        files = [name for name in CONTENT if (self.path / name).exists()]
+        hashes = "\n".join(f"{name} {sha256_of(self.path / name)}" for name in files)
         return hashlib.sha256(hashes.encode()).hexdigest()
 
-    def sample(self, label: str, n: int, seed: int, spread: str = "total") -> list[Motion]:
-        """``n`` motions of a label, with lengths from its duration distribution."""
+    @property
+    def spread(self) -> str:
+        """Where samples come from unless one asks otherwise: the flow, or without one the latents' total spread."""
+        return "total" if self.flow is None else "flow"
+
+    def sample(self, label: str, n: int, seed: int, spread: str | None = None, intensity: str = "") -> list[Motion]:
+        """``n`` motions of a label, with lengths from its duration distribution; ``intensity`` "" is any."""
         index = self.labels.index(label)
-        return self.decode([self.draw(index, child, spread=spread) for child in child_seeds(seed, index, n)])
+        return self.decode(self.draws(index, child_seeds(seed, index, n), spread=spread, intensity=intensity))
 
     def decode_mean_latent(self, label: str, frames: int | None = None) -> Motion:
         """The motion of a label's mean mu; its length is the label's median."""
-        index = self.labels.index(label)
-        return self.decode([self.mean_draw(index, frames)])[0]
+        return self.decode([self.mean_draw(self.labels.index(label), frames)])[0]
 
     def decode_bias(self, label: str, frames: int | None = None) -> Motion:
         """The motion of the learned bias vector b_label alone."""
         index = self.labels.index(label)
-        bias = self.generator.biases[index].detach().cpu()
+        bias = self.generator.biases[index].detach().cpu().expand(self.generator.config.latent_tokens, -1)
         return self.decode([Draw(index, frames or self.durations.quantile(index, 0.5), bias)])[0]
 
-    def draw(self, label: int, seed: int, durations: LabelDurations | None = None, spread: str = "total") -> Draw:
-        """T from the label's durations and z from its latents, plus b_label; the same seed, the same draw."""
-        rng = np.random.default_rng(seed)
-        frames = (durations or self.durations).sample(label, rng)
-        noise = torch.from_numpy(rng.standard_normal(self.latents.mu.shape[1]).astype(np.float32))
-        return Draw(label, frames, self._memory(label, self.latents.sample(label, noise, spread)))
+    def draws(
+        self,
+        label: int,
+        seeds: Sequence[int],
+        durations: LabelDurations | None = None,
+        spread: str | None = None,
+        intensity: str = "",
+    ) -> list[Draw]:
+        """For each seed T from the label's durations and z from its latents, plus b_label.
+
+        spread: one of ``SPREADS``, by default the run's own. MiburiError when the run has no such spread or intensity.
+        """
+        chosen = self._checked(spread or self.spread, intensity)
+        generators = [np.random.default_rng(seed) for seed in seeds]
+        frames = [(durations or self.durations).sample(label, rng) for rng in generators]
+        if chosen == "flow":
+            latents = self._flow_latents(label, frames, generators, intensity)
+        else:
+            latents = torch.stack([self.latents.sample(label, rng, chosen) for rng in generators])
+        return [Draw(label, *each) for each in zip(frames, self.memory(label, latents), strict=True)]
 
     def mean_draw(self, label: int, frames: int | None = None) -> Draw:
-        return Draw(label, frames or self.durations.quantile(label, 0.5), self._memory(label, self.latents.mu[label]))
+        memory = self.memory(label, self.latents.mu[label].unsqueeze(0))[0]
+        return Draw(label, frames or self.durations.quantile(label, 0.5), memory)
 
-    def _memory(self, label: int, latent: Tensor) -> Tensor:
-        return latent + self.generator.biases[label].detach().cpu()
+    @torch.no_grad()
+    def memory(self, label: int, latents: Tensor) -> Tensor:
+        """What the decoder attends to (B, K, width) for latents (B, latent) of one label."""
+        labels = torch.full((len(latents),), label, device=self.device)
+        return self.generator.memory(latents.to(self.device), labels).cpu()
+
+    def _checked(self, spread: str, intensity: str) -> str:
+        if spread not in SPREADS:
+            raise MiburiError(f"unknown spread {spread!r}; expected one of {', '.join(SPREADS)}")
+        if spread == "flow" and self.flow is None:
+            raise MiburiError(f"{self.path}: this run has no flow; sample with --spread total or mean-sigma")
+        if intensity and (spread != "flow" or intensity not in self.intensities):
+            known = ", ".join(self.intensities) if spread == "flow" and self.intensities else "none"
+            raise MiburiError(f"{self.path}: intensity {intensity!r} cannot be asked for; it can give: {known}")
+        return spread
+
+    def _flow_latents(
+        self, label: int, frames: list[int], generators: list[np.random.Generator], intensity: str
+    ) -> Tensor:
+        assert self.flow is not None
+        noise = np.stack([rng.standard_normal(self.generator.config.latent) for rng in generators])
+        level = self.intensities.index(intensity) + 1 if intensity else 0
+        count = len(frames)
+        wish = Wish(torch.full((count,), label), torch.full((count,), level), torch.tensor(frames))
+        wish = Wish(*(each.to(self.device) for each in (wish.labels, wish.intensities, wish.frames)))
+        return self.flow.sample(torch.from_numpy(noise.astype(np.float32)).to(self.device), wish).cpu()
 
     @torch.no_grad()
     def decode(self, draws: Sequence[Draw]) -> list[Motion]:
-        """Motions on the ground, in the order of ``draws``."""
-        motions: list[Motion] = []
-        for first in range(0, len(draws), DECODING_BATCH):
-            batch = draws[first : first + DECODING_BATCH]
-            mask = frame_mask(torch.tensor([draw.frames for draw in batch])).to(self.device)
-            memory = torch.stack([draw.memory for draw in batch]).to(self.device)
+        """Motions on the ground, in the order of ``draws``. Clips of like length are decoded together."""
+        motions: dict[int, Motion] = {}
+        ranked = sorted(range(len(draws)), key=lambda position: draws[position].frames)
+        for first in range(0, len(ranked), DECODING_BATCH):
+            chosen = ranked[first : first + DECODING_BATCH]
+            mask = frame_mask(torch.tensor([draws[position].frames for position in chosen])).to(self.device)
+            memory = torch.stack([draws[position].memory for position in chosen]).to(self.device)
             decoded = self.generator.decode_memory(memory, mask).cpu()
-            motions += [
-                features_to_motion(smoothed(clip[: draw.frames], self.generator.config.smoothing))
-                for clip, draw in zip(decoded, batch, strict=True)
-            ]
-        return motions
+            for position, clip in zip(chosen, decoded, strict=True):
+                clip = smoothed(clip[: draws[position].frames], self.generator.config.smoothing)
+                motions[position] = features_to_motion(clip)
+        return [motions[position] for position in range(len(draws))]
 
     @torch.no_grad()
     def classify(self, motions: Sequence[Motion]) -> NDArray[np.float64]:
-        """The recogniser's probabilities (motions, labels)."""
+        """The recogniser's calibrated probabilities (motions, labels)."""
         rows = []
         for first in range(0, len(motions), DECODING_BATCH):
             batch = motions[first : first + DECODING_BATCH]
             features = [motion_features(torch.from_numpy(m.poses), torch.from_numpy(m.trans)) for m in batch]
             lengths = torch.tensor([len(motion) for motion in batch])
             padded = torch.nn.utils.rnn.pad_sequence(features, batch_first=True).to(self.device)
-            rows.append(self.recogniser(padded, lengths.to(self.device)).cpu().double().softmax(-1))
+            rows.append(self.recogniser.probabilities(self.recogniser(padded, lengths.to(self.device))))
         return torch.cat(rows).numpy() if rows else np.empty((0, len(self.labels)))
+
+
+def blank_models(config: RunConfig, labels: int, intensities: int) -> tuple[MotionCVAE, Recogniser, LatentFlow | None]:
+    """Models of a run's shapes, to load its weights into."""
+    mean, std = torch.zeros(FEATURES), torch.ones(FEATURES)
+    latent = torch.zeros(config.generator.latent), torch.ones(config.generator.latent)
+    tokens = config.generator.latent_tokens
+    return (
+        MotionCVAE(config.generator, labels, mean, std),
+        Recogniser(config.recogniser, labels, mean, std),
+        None if config.flow is None else LatentFlow(config.flow, tokens, labels, intensities, *latent),
+    )
+
+
+def _fits(latents: dict[str, Tensor], config: RunConfig, labels: int) -> bool:
+    """Whether these are the latents of training clips of all labels."""
+    shapes = {name: tuple(tensor.shape) for name, tensor in latents.items()}
+    clips = len(latents.get("classes", ()))
+    expected = {"mu": (clips, config.generator.latent), "sigma": (clips, config.generator.latent), "classes": (clips,)}
+    return shapes == expected and set(latents["classes"].tolist()) == set(range(labels))
 
 
 def child_seeds(seed: int, label: int, n: int) -> list[int]:

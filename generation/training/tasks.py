@@ -1,4 +1,4 @@
-"""What the two models are trained to do."""
+"""What the models are trained to do."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from torch.nn.functional import cross_entropy
 
 from generation.model.config import RunConfig
 from generation.model.cvae import MotionCVAE
+from generation.model.flow import UNLABELLED, LatentFlow, Wish
 from generation.model.losses import generator_losses
-from generation.model.recogniser import Recogniser, recogniser_features
-from generation.training.batching import BatchOrder
-from generation.training.clips import Batch, Clips
-from generation.training.loop import Task
-from generation.training.seeding import seeded
+from generation.model.mirror import mirrored
+from generation.model.recogniser import Recogniser, fit_temperature, recogniser_features
+from generation.training.batching import BatchOrder, static_lengths
+from generation.training.clips import Clips
+from generation.training.loop import Inputs, Task
+from generation.training.seeding import seeded, stream
 
 EVALUATION_BATCH = 64
-_GENERATOR, _RECOGNISER = 1, 2  # the two models' own streams of random numbers
+_GENERATOR, _RECOGNISER, _FLOW = 1, 2, 3  # the models' own streams of random numbers
 _SMALLEST_STD = 0.01  # of features that hardly vary, such as joints the corpus does not move
 
 
@@ -26,24 +28,36 @@ class GeneratorTask(Task):
     """ACTOR's objective on whole clips of the training split."""
 
     name = "generator"
+    static_shapes = True
 
     def __init__(self, clips: Clips, config: RunConfig, seed: int, device: torch.device) -> None:
         with seeded(seed, _GENERATOR):
             module = MotionCVAE(config.generator, clips.classes, *mean_and_std(clips.training_frames()))
         self.generator = module.to(device)
-        super().__init__(self.generator, config.generator_schedule, seed * 10 + _GENERATOR)
-        self.clips, self.weights, self.device = clips, config.losses, device
-        self.order = _training_order(clips, config.generator_schedule.batch, self.seed)
+        super().__init__(self.generator, config.generator_schedule, seed * 10 + _GENERATOR, device)
+        self.source = TrainingClips(clips, config.generator_schedule.batch, self.seed, device)
+        self.weights, self.mirror, self.latent = config.losses, config.mirror, config.generator.latent
 
-    def losses(self, step: int) -> dict[str, Tensor]:
-        batch = _training_batch(self.clips, self.order, step, self.device)
-        decoded, posterior = self.generator(batch.features, batch.mask, batch.labels)
-        terms = generator_losses(decoded, batch.features, batch.mask, posterior, self.weights)
+    def inputs(self, step: int) -> Inputs:
+        inputs = self.source.inputs(step)
+        random, count = stream(self.device, self.seed, step), len(inputs.tensors["clips"])
+        inputs.tensors["noise"] = torch.randn(count, self.latent, generator=random, device=self.device)
+        if self.mirror:
+            inputs.tensors["mirror"] = torch.rand(count, generator=random, device=self.device) < 0.5
+        return inputs
+
+    def losses(self, inputs: Inputs) -> dict[str, Tensor]:
+        batch = self.source.clips.batch(inputs.tensors["clips"], inputs.frames)
+        features = mirrored(batch.features, inputs.tensors["mirror"]) if self.mirror else batch.features
+        with self.precision():
+            decoded, posterior = self.generator(features, batch.mask, batch.labels, inputs.tensors["noise"])
+        terms = generator_losses(decoded, features, batch.mask, posterior, self.weights)
         return {
             "loss": terms.total,
             "features": terms.features,
-            "joints": terms.joints,
+            "surface": terms.surface,
             "velocity": terms.velocity,
+            "feet": terms.feet,
             "kl": terms.kl,
         }
 
@@ -61,22 +75,25 @@ class RecogniserTask(Task):
             statistics = mean_and_std(recogniser_features(clips.training_frames()))
             module = Recogniser(config.recogniser, clips.classes, *statistics)
         self.recogniser = module.to(device)
-        super().__init__(self.recogniser, config.recogniser_schedule, seed * 10 + _RECOGNISER)
-        self.clips, self.stopping, self.device = clips, config.early_stopping, device
-        self.order = _training_order(clips, config.recogniser_schedule.batch, self.seed)
+        super().__init__(self.recogniser, config.recogniser_schedule, seed * 10 + _RECOGNISER, device)
+        self.source = TrainingClips(clips, config.recogniser_schedule.batch, self.seed, device)
+        self.stopping = config.early_stopping
         self.best: dict[str, Tensor] = {}
         self.best_loss, self.waited = float("inf"), 0
 
-    def losses(self, step: int) -> dict[str, Tensor]:
-        batch = _training_batch(self.clips, self.order, step, self.device)
+    def inputs(self, step: int) -> Inputs:
+        return self.source.inputs(step)
+
+    def losses(self, inputs: Inputs) -> dict[str, Tensor]:
+        batch = self.source.clips.batch(inputs.tensors["clips"], inputs.frames)
         logits = self.recogniser(batch.features, batch.lengths)
         correct = (logits.argmax(-1) == batch.labels).float().mean()
         return {"loss": cross_entropy(logits, batch.labels, label_smoothing=0.05), "accuracy": correct}
 
     def after_step(self, done: int) -> None:
-        if not self.clips.splits["validation"] or done % self.stopping.every:
+        if not self.source.clips.splits["validation"] or done % self.stopping.every:
             return
-        loss = validation_loss(self.recogniser, self.clips, self.device)
+        loss = validation_loss(self.recogniser, self.source.clips, self.device)
         if loss < self.best_loss:
             self.best_loss, self.waited = loss, 0
             self.best = {name: tensor.clone() for name, tensor in self.recogniser.state_dict().items()}
@@ -85,9 +102,12 @@ class RecogniserTask(Task):
             self.stopped = self.waited >= self.stopping.patience
 
     def finish(self) -> None:
-        """Go back to the best weights."""
+        """Go back to the best weights, and fit the temperature of their probabilities on the validation split."""
         if self.best:
             self.recogniser.load_state_dict(self.best)
+        clips, indices = self.source.clips, self.source.clips.splits["validation"]
+        logits = predictions(self.recogniser, clips, indices, self.device)
+        self.recogniser.temperature.fill_(fit_temperature(logits, clips.labels[indices]))
 
     def extra_tensors(self) -> dict[str, Tensor]:
         return self.best
@@ -100,12 +120,88 @@ class RecogniserTask(Task):
         self.best_loss = float("inf") if state["best_loss"] is None else float(state["best_loss"])
 
 
+class FlowTask(Task):
+    """Rectified flow to the latents that the trained generator gives the training clips.
+
+    mu, sigma: (clips, latent) of the clips ``indices``; each step draws their latents anew from the posterior.
+    """
+
+    name = "flow"
+    static_shapes = True
+
+    def __init__(
+        self,
+        clips: Clips,
+        indices: list[int],
+        posterior: tuple[Tensor, Tensor],
+        config: RunConfig,
+        seed: int,
+        device: torch.device,
+    ) -> None:
+        assert config.flow is not None
+        self.mu, self.sigma = (tensor.to(device) for tensor in posterior)
+        spread = (self.mu.var(0) + self.sigma.square().mean(0)).sqrt().clamp(min=1e-4)
+        with seeded(seed, _FLOW):
+            self.flow = LatentFlow(
+                config.flow,
+                config.generator.latent_tokens,
+                clips.classes,
+                len(clips.intensity_names),
+                self.mu.mean(0).cpu(),
+                spread.cpu(),
+            ).to(device)
+        super().__init__(self.flow, config.flow.schedule, seed * 10 + _FLOW, device)
+        self.wish = Wish(*(each[indices].to(device) for each in (clips.labels, clips.intensities, clips.lengths)))
+
+    def inputs(self, step: int) -> Inputs:
+        random, batch = stream(self.device, self.seed, step), min(self.schedule.batch, len(self.mu))
+        draws: dict[str, Any] = {"generator": random, "device": self.device}
+        return Inputs(
+            {
+                "clips": torch.randperm(len(self.mu), **draws)[:batch],
+                "latent noise": torch.randn(batch, self.mu.shape[1], **draws),
+                "noise": torch.randn(batch, self.mu.shape[1], **draws),
+                "time": torch.rand(batch, **draws),
+                "unlabelled": torch.rand(batch, **draws) < UNLABELLED,
+            },
+            0,
+        )
+
+    def losses(self, inputs: Inputs) -> dict[str, Tensor]:
+        given = inputs.tensors
+        chosen = given["clips"]
+        latents = self.mu[chosen] + self.sigma[chosen] * given["latent noise"]
+        wish = Wish(self.wish.labels[chosen], self.wish.intensities[chosen], self.wish.frames[chosen])
+        return {"loss": self.flow.loss(latents, wish, given["noise"], given["time"], given["unlabelled"])}
+
+
+class TrainingClips:
+    """The training split on a device, batch by batch in the order of its seed."""
+
+    def __init__(self, clips: Clips, batch: int, seed: int, device: torch.device) -> None:
+        self.clips = clips.to(device)
+        self.train = torch.tensor(clips.splits["train"])
+        self.lengths = clips.lengths[self.train].tolist()
+        self.order = BatchOrder(self.lengths, batch, seed)
+        # A GPU replays recorded steps, one recording for each length of batch: few lengths there, exact ones elsewhere.
+        self.static = static_lengths(self.lengths) if device.type == "cuda" else ()
+        self.device = device
+
+    def inputs(self, step: int) -> Inputs:
+        """The clips of one step, and the frames that they are padded to."""
+        positions = self.order.at(step)
+        longest = max(self.lengths[position] for position in positions)
+        frames = next((length for length in self.static if length >= longest), longest)
+        return Inputs({"clips": self.train[positions].to(self.device)}, frames)
+
+
 @torch.no_grad()
 def predictions(recogniser: Recogniser, clips: Clips, indices: list[int], device: torch.device) -> Tensor:
     """Logits (len(indices), labels) on the CPU."""
     recogniser.eval()
     logits = torch.empty(len(indices), clips.classes)
-    ranked = sorted(range(len(indices)), key=lambda position: int(clips.lengths[indices[position]]))
+    lengths = clips.lengths.tolist()
+    ranked = sorted(range(len(indices)), key=lambda position: lengths[indices[position]])
     for first in range(0, len(ranked), EVALUATION_BATCH):
         positions = ranked[first : first + EVALUATION_BATCH]
         batch = clips.batch([indices[position] for position in positions]).to(device)
@@ -116,18 +212,9 @@ def predictions(recogniser: Recogniser, clips: Clips, indices: list[int], device
 def validation_loss(recogniser: Recogniser, clips: Clips, device: torch.device) -> float:
     """Cross-entropy on the validation split."""
     indices = clips.splits["validation"]
-    return float(cross_entropy(predictions(recogniser, clips, indices, device), clips.labels[indices]))
+    return float(cross_entropy(predictions(recogniser, clips, indices, device), clips.labels[indices].cpu()))
 
 
 def mean_and_std(frames: Tensor) -> tuple[Tensor, Tensor]:
     """(F, C) -> mean (C,) and standard deviation (C,), kept away from zero."""
     return frames.mean(0), frames.std(0).clamp(min=_SMALLEST_STD)
-
-
-def _training_order(clips: Clips, batch: int, seed: int) -> BatchOrder:
-    return BatchOrder(clips.lengths[clips.splits["train"]].tolist(), batch, seed)
-
-
-def _training_batch(clips: Clips, order: BatchOrder, step: int, device: torch.device) -> Batch:
-    train = clips.splits["train"]
-    return clips.batch([train[position] for position in order.at(step)]).to(device)

@@ -18,11 +18,11 @@ from generation.model.latents import LabelDurations, LabelLatents
 from generation.progress import console, progress_bar
 from generation.training import run as folder
 from generation.training.checkpoint import load_module, save_weights
-from generation.training.clips import Clips, check_corpus
+from generation.training.clips import Clips, check_corpus, intensity_names
 from generation.training.evaluation import latents_of_clips, measure
 from generation.training.loop import Task, train
 from generation.training.run import Run
-from generation.training.tasks import GeneratorTask, RecogniserTask
+from generation.training.tasks import FlowTask, GeneratorTask, RecogniserTask
 
 
 def train_run(corpus: Corpus, path: Path, config: RunConfig, *, seed: int, device: str, resume: bool) -> bool:
@@ -40,10 +40,13 @@ def train_run(corpus: Corpus, path: Path, config: RunConfig, *, seed: int, devic
     _train(recogniser, path / folder.RECOGNISER)
     generator = GeneratorTask(clips, config, seed, where)
     _train(generator, path / folder.GENERATOR)
-    mu, sigma = latents_of_clips(generator.generator, clips, clips.splits["train"], where)
-    labels = clips.labels[clips.splits["train"]]
-    save_weights(path / folder.LATENTS, LabelLatents.of_clips(mu, sigma, labels, clips.classes).tensors())
-    lengths = clips.lengths[clips.splits["train"]].tolist()
+    train_clips = clips.splits["train"]
+    mu, sigma = latents_of_clips(generator.generator, clips, train_clips, where)
+    labels = clips.labels[train_clips]
+    save_weights(path / folder.LATENTS, LabelLatents(mu, sigma, labels).tensors())
+    if config.flow is not None:
+        _train(FlowTask(clips, train_clips, (mu, sigma), config, seed, where), path / folder.FLOW)
+    lengths = clips.lengths[train_clips].tolist()
     durations = LabelDurations.of_clips(lengths, labels.tolist(), clips.classes)
     write_json(path / folder.DURATIONS, dict(zip(corpus.labels.names, durations.frames, strict=True)))
     metrics = measure(Run.load(path, where.type), clips, config.evaluation_clips, seed)
@@ -61,6 +64,7 @@ def _description(corpus: Corpus, config: RunConfig, seed: int, device: torch.dev
         "corpus": {"sha256": corpus.sha256, "clips": len(corpus), "provenance": corpus.description["provenance"]},
         "seed": seed,
         "device": device.type,
+        "intensities": list(intensity_names(corpus)),
         "config": config.to_json(),
     }
 

@@ -14,6 +14,7 @@ from generation.corpus.store import Corpus, write_corpus
 from generation.labels import LabelSet
 from generation.model.config import (
     EarlyStopping,
+    FlowConfig,
     GeneratorConfig,
     LossConfig,
     RecogniserConfig,
@@ -27,11 +28,12 @@ from generation.training.train import train_run
 
 TINY = RunConfig(
     generator=GeneratorConfig(width=16, layers=1, heads=2, feedforward=32, dropout=0.1, patch=2),
-    losses=LossConfig(joints=1.0, velocity=1.0, kl=2e-4, joint_stride=3),
+    losses=LossConfig(surface=1.0, velocity=1.0, kl=2e-4, stride=3),
     generator_schedule=Schedule(steps=12, batch=8, learning_rate=1e-3, warmup=2, cosine=True),
     recogniser=RecogniserConfig(width=16, layers=2, dropout=0.1, patch=2),
     recogniser_schedule=Schedule(steps=12, batch=8, learning_rate=5e-3),
     early_stopping=EarlyStopping(every=4, patience=2),
+    flow=FlowConfig(width=16, layers=1, schedule=Schedule(steps=12, batch=8, learning_rate=1e-3), euler_steps=4),
     evaluation_clips=4,
 )
 LABELS = LabelSet.of_names(["joy", "sadness", "neutral"])

@@ -41,7 +41,7 @@ def test_schedules_without_work_are_refused(change: dict[str, int], message: str
 @pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])
 def test_loss_weights_that_are_no_weights_are_refused(weight: float) -> None:
     with pytest.raises(MiburiError, match=f"weight kl must be finite and not negative, got {weight}"):
-        LossConfig(joints=0.0, velocity=0.0, kl=weight)
+        LossConfig(surface=0.0, velocity=0.0, kl=weight)
 
 
 def test_unknown_presets_are_refused_with_the_known_ones() -> None:

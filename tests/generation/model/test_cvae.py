@@ -12,7 +12,7 @@ from generation.model.features import FEATURES
 from generation.model.losses import Losses, generator_losses, kl_divergence
 
 CONFIG = GeneratorConfig(width=16, layers=2, heads=2, feedforward=32, dropout=0.0, patch=3)
-WEIGHTS = LossConfig(joints=1.0, velocity=1.0, kl=2e-4, joint_stride=2)
+WEIGHTS = LossConfig(surface=1.0, velocity=1.0, kl=2e-4, stride=2, feet=1.0)
 LENGTHS = torch.tensor([5, 9, 12])
 LABELS = torch.tensor([0, 1, 1])
 
@@ -73,12 +73,12 @@ def test_cross_attention_over_one_token_is_its_two_projections() -> None:
     layer = model.decoder[0]
     whole = nn.MultiheadAttention(16, 2, batch_first=True)
     with torch.no_grad():
-        whole.in_proj_weight[32:] = layer.value.weight
-        whole.in_proj_bias[32:] = layer.value.bias
-        whole.out_proj.weight.copy_(layer.out.weight)
-        whole.out_proj.bias.copy_(layer.out.bias)
+        whole.in_proj_weight[32:] = layer.memory.value.weight
+        whole.in_proj_bias[32:] = layer.memory.value.bias
+        whole.out_proj.weight.copy_(layer.memory.out.weight)
+        whole.out_proj.bias.copy_(layer.memory.out.bias)
     attended, _ = whole(queries, memory, memory)
-    torch.testing.assert_close(attended, layer.out(layer.value(memory)).expand_as(attended))
+    torch.testing.assert_close(attended, layer.memory.out(layer.memory.value(memory)).expand_as(attended))
 
 
 def test_the_label_alone_changes_encoding_and_decoding() -> None:

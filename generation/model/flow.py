@@ -1,0 +1,125 @@
+"""New latents by rectified flow (Liu, Gong and Liu, ICLR 2023) in the generator's own latent space.
+
+A generator's latents of one label are far from normal; samples of a normal distribution with their mean and covariance
+decode to blends of what performers did. The flow learns a velocity field that carries noise to the latents of training
+clips, given label, intensity and duration, and is followed in a few Euler steps. Label and intensity are left out of
+some training clips, so that guidance (Ho and Salimans 2021) can weigh them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import gelu, scaled_dot_product_attention
+
+from generation.model.config import FlowConfig
+from generation.model.cvae import codes
+
+UNLABELLED = 0.1  # share of training clips whose label and intensity are left out
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What clips are to be: labels (B,), intensities (B,) with 0 for any, frames (B,)."""
+
+    labels: Tensor
+    intensities: Tensor
+    frames: Tensor
+
+
+class FlowLayer(nn.Module):
+    """Transformer layer over the latent's tokens, modulated by the condition (adaLN, Peebles and Xie 2023)."""
+
+    def __init__(self, width: int, heads: int, dropout: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.norm = nn.LayerNorm(width, elementwise_affine=False)
+        self.projection, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.wide, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        self.dropout = nn.Dropout(dropout)
+        self.modulate = nn.Linear(width, 6 * width)
+        nn.init.zeros_(self.modulate.weight)
+        nn.init.zeros_(self.modulate.bias)
+
+    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
+        """x (B, K, D), condition (B, D)."""
+        scale, shift, gate, scale2, shift2, gate2 = self.modulate(condition).unsqueeze(1).chunk(6, -1)
+        x = x + gate * self.dropout(self._attend(self.norm(x) * (1 + scale) + shift))
+        wide = gelu(self.wide(self.norm(x) * (1 + scale2) + shift2))
+        out: Tensor = x + gate2 * self.dropout(self.narrow(wide))
+        return out
+
+    def _attend(self, x: Tensor) -> Tensor:
+        query, key, value = self.projection(x).reshape(*x.shape[:2], 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        if x.shape[1] > 1:  # a lone token reads itself
+            value = scaled_dot_product_attention(query, key, value)
+        out: Tensor = self.out(value.transpose(1, 2).flatten(2))
+        return out
+
+
+class LatentFlow(nn.Module):
+    """Latents of ``tokens`` x ``token_width`` numbers for ``labels`` classes and ``intensities`` levels.
+
+    mean, std: (latent,) of the training clips' latents; the flow works on standardised ones.
+    """
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(
+        self, config: FlowConfig, tokens: int, labels: int, intensities: int, mean: Tensor, std: Tensor
+    ) -> None:
+        super().__init__()
+        self.config, self.tokens = config, tokens
+        self.register_buffer("mean", mean.clone())
+        self.register_buffer("std", std.clone())
+        width = config.width
+        self.read = nn.Linear(len(mean) // tokens, width)
+        self.places = nn.Parameter(0.02 * torch.randn(tokens, width))
+        self.labels, self.intensities = nn.Embedding(labels + 1, width), nn.Embedding(intensities + 1, width)
+        self.condition = nn.Sequential(nn.Linear(2 * width, width), nn.SiLU(), nn.Linear(width, width), nn.SiLU())
+        self.layers = nn.ModuleList(FlowLayer(width, max(1, width // 64), config.dropout) for _ in range(config.layers))
+        self.norm = nn.LayerNorm(width)
+        self.write = nn.Linear(width, len(mean) // tokens)
+        nn.init.zeros_(self.write.weight)
+        nn.init.zeros_(self.write.bias)
+
+    def velocity(self, x: Tensor, time: Tensor, wish: Wish) -> Tensor:
+        """x (B, latent), standardised, on its way at time (B,) from 0, noise, to 1, latents -> velocity (B, latent).
+
+        Labels count from 1 here; 0 is no label.
+        """
+        moment = codes(1000 * time, self.places)
+        duration = codes(100 * wish.frames.float().log(), self.places)
+        condition = self.condition(torch.cat([moment, duration], -1))
+        condition = condition + self.labels(wish.labels) + self.intensities(wish.intensities)
+        y = self.read(x.reshape(len(x), self.tokens, -1)) + self.places
+        for layer in self.layers:
+            y = layer(y, condition)
+        out: Tensor = self.write(self.norm(y)).flatten(1)
+        return out
+
+    def loss(self, latents: Tensor, wish: Wish, noise: Tensor, time: Tensor, unlabelled: Tensor) -> Tensor:
+        """Mean squared error of the velocity on the straight way from noise (B, latent) to latents (B, latent)."""
+        goal = (latents - self.mean) / self.std
+        way = torch.lerp(noise, goal, time.unsqueeze(1))
+        kept = (~unlabelled).long()
+        wish = Wish((wish.labels + 1) * kept, wish.intensities * kept, wish.frames)
+        return (self.velocity(way, time, wish) - (goal - noise)).square().mean()
+
+    @torch.no_grad()
+    def sample(self, noise: Tensor, wish: Wish, guidance: float | None = None) -> Tensor:
+        """Latents (B, latent) from standard normal noise (B, latent)."""
+        strength = self.config.guidance if guidance is None else guidance
+        labelled = Wish(wish.labels + 1, wish.intensities, wish.frames)
+        blank = Wish(torch.zeros_like(wish.labels), torch.zeros_like(wish.intensities), wish.frames)
+        x = noise
+        for step in range(self.config.euler_steps):
+            time = torch.full((len(x),), step / self.config.euler_steps, device=x.device)
+            velocity = self.velocity(x, time, labelled)
+            if strength != 1:
+                velocity = torch.lerp(self.velocity(x, time, blank), velocity, strength)
+            x = x + velocity / self.config.euler_steps
+        return x * self.std + self.mean
