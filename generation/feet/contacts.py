@@ -11,8 +11,8 @@ Flags = NDArray[np.bool_]
 
 # A contact begins where a point is low and slow, and lasts while it is not far from that (hysteresis).
 BEGIN_HEIGHT, LAST_HEIGHT = 0.025, 0.035  # metres
-BEGIN_SPEED, LAST_SPEED = 0.12, 0.25  # m/s
-SMOOTHING = 0.05  # seconds: against noise of capture
+BEGIN_SPEED, LAST_SPEED = 0.15, 0.25  # m/s
+SMOOTHING = 0.03  # seconds: against noise of capture
 SHORTEST = 0.15  # seconds
 GAP = 0.05  # seconds: shorter breaks are bridged
 
@@ -20,7 +20,8 @@ GAP = 0.05  # seconds: shorter breaks are bridged
 def contacts(soles: Array, fps: int) -> Flags:
     """soles (T, 2, 2, 3) heel and toe tip of each side, metres, floor at y = 0 -> (T, 2, 2) whether they stand."""
     places = gaussian_filter1d(soles, SMOOTHING * fps, axis=0, mode="nearest")
-    speeds = np.linalg.norm(np.gradient(places, axis=0), axis=-1) * fps
+    moves = np.linalg.norm(np.diff(places, axis=0), axis=-1) * fps
+    speeds = np.minimum(np.concatenate([moves[:1], moves]), np.concatenate([moves, moves[-1:]]))
     heights = places[..., 1]
     lasting = (heights < LAST_HEIGHT) & (speeds < LAST_SPEED)
     begun = (heights < BEGIN_HEIGHT) & (speeds < BEGIN_SPEED)

@@ -15,7 +15,7 @@ SHORTEST = len(JERK)  # frames that a third difference needs
 def settle(value: Array, value_weight: Array, rate: Array | None = None, rate_weight: Array | None = None) -> Array:
     """The curve x (T, n) that minimises, per column and in least squares,
 
-        sum_t value_weight_t (x_t - value_t)^2 + sum_t rate_weight_t (x_t+1 - x_t - rate_t)^2 + sum_t (third difference)^2
+        sum_t value_weight_t (x_t - value_t)^2 + rate_weight_t (x_t+1 - x_t - rate_t)^2 + (third difference)_t^2
 
     value (T, n), value_weight (T,) above 0 somewhere, rate (T - 1, n), rate_weight (T - 1,). The last term is the
     minimum-jerk model of Flash and Hogan (1985); a value's weight w acts over about w^(-1/6) frames. The normal
