@@ -34,12 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=int, default=3, help="repetitions: pool and trainings anew each (default: 3)")
     parser.add_argument("--seed", type=int, default=0, help="of the first repetition; the next ones count up")
     parser.add_argument("--schedules", choices=SCHEDULES, nargs="+", default=SCHEDULES)
-    parser.add_argument("--filters", choices=FILTERS, nargs="+", default=FILTERS)
+    parser.add_argument("--filters", choices=FILTERS, nargs="*", default=FILTERS, help="none: the oracle alone")
     parser.add_argument("--steps", type=int, help="at most so many steps of each training (default: the run's own)")
     parser.add_argument(
         "--pool", type=int, help=f"generated clips per label to choose from (default: {CANDIDATES}x need)"
     )
     parser.add_argument("--spread", choices=SPREADS, help="what latents are drawn from (default: the run's own)")
+    parser.add_argument("--intensity", default="", help="generate clips of one of the corpus's intensities only")
     parser.add_argument("--oracle", type=Path, help="corpus of the same labels whose clips make one more, real arm")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="trainings at a time (all cores)")
     parser.add_argument("--device", choices=DEVICES, default="auto")
@@ -69,6 +70,7 @@ def plan_of(arguments: argparse.Namespace, trained: Run) -> Plan:
         filters=tuple(dict.fromkeys(arguments.filters)),
         pool=CANDIDATES * needed if arguments.pool is None else arguments.pool,
         spread=arguments.spread,
+        intensity=arguments.intensity,
         oracle=arguments.oracle is not None,
         config=config,
     )

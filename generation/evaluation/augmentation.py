@@ -74,30 +74,31 @@ class Cell:
     def name(self) -> str:
         return f"{self.schedule}-{self.filter}-{self.size:05d}-{self.seed}"
 
-    @property
-    def judges(self) -> bool:
-        """Whether its recogniser chooses clips for others."""
-        return self.size == 0 or (self.schedule, self.filter) == ("iterative", "supervised")
-
 
 @dataclass(frozen=True)
 class Plan:
-    """sizes: numbers of added clips, rising from 0. pool: generated clips per label and seed to choose from."""
+    """sizes: numbers of added clips, rising from 0. filters: none for the oracle alone.
+
+    pool: generated clips per label and seed to choose from. spread, intensity: what they are drawn from, see ``Run``.
+    """
 
     sizes: tuple[int, ...]
     seeds: tuple[int, ...]
     schedules: tuple[str, ...]
     filters: tuple[str, ...]
     pool: int
-    spread: str | None
-    oracle: bool
     config: RunConfig
+    spread: str | None = None
+    intensity: str = ""
+    oracle: bool = False
 
     def __post_init__(self) -> None:
         if self.sizes[:1] != (0,) or list(self.sizes) != sorted(set(self.sizes)) or len(self.sizes) < 2:
             raise MiburiError(f"sizes must rise from 0 to at least one other, got {', '.join(map(str, self.sizes))}")
         if not self.seeds:
             raise MiburiError("at least 1 seed is needed, got none")
+        if not self.arms:
+            raise MiburiError("nothing to add: name at least 1 filter, or an oracle")
         if self.pool < 1:
             raise MiburiError(f"the pool must hold at least 1 clip per label, got {self.pool}")
 
@@ -106,6 +107,11 @@ class Plan:
         """(schedule, filter), the oracle last."""
         arms = [(schedule, kind) for schedule in self.schedules for kind in self.filters]
         return arms + [("one-time", ORACLE)] * self.oracle
+
+    def judges(self, cell: Cell) -> bool:
+        """Whether the cell's recogniser chooses clips for others."""
+        choosing = cell.size == 0 or (cell.schedule, cell.filter) == ("iterative", "supervised")
+        return choosing and "supervised" in self.filters
 
     def cells(self, size: int) -> list[Cell]:
         """The trainings of one size; those of smaller sizes decide what they add."""
@@ -160,9 +166,12 @@ class Experiment:
         if oracle is not None:
             self._save_oracle(oracle)
         parts = [
-            PoolPart(self.material, self.run, self.device, seed, label, self.plan.pool, self.plan.spread)
+            PoolPart(
+                self.material, self.run, self.device, seed, label, self.plan.pool, self.plan.spread, self.plan.intensity
+            )
             for seed in self.plan.seeds
             for label in range(clips.classes)
+            if self.plan.filters
         ]
         missing = [part for part in parts if not part.path.exists()]
         with progress_bar("pools of one label") as bar:
@@ -189,7 +198,7 @@ class Experiment:
     def _training(self, cell: Cell) -> Training:
         pool = ORACLE if cell.filter == ORACLE else pool_name(cell.seed)
         added = self._choose(cell, pool) if cell.size else ()
-        return Training(self.material, self.plan.config, cell.seed, self.device, pool, added, cell.judges)
+        return Training(self.material, self.plan.config, cell.seed, self.device, pool, added, self.plan.judges(cell))
 
     def _choose(self, cell: Cell, pool: str) -> tuple[int, ...]:
         """Clips of the pool that this training adds, in the order in which they were chosen."""

@@ -120,6 +120,7 @@ class PoolPart:
     label: int
     count: int
     spread: str | None
+    intensity: str
 
     @property
     def path(self) -> Path:
@@ -135,7 +136,7 @@ def generate_part(order: PoolPart) -> None:
     run = _opened(order.run, order.device)
     seeds = np.random.SeedSequence([_POOL, order.seed, order.label]).generate_state(order.count, np.uint32)
     with one_thread():
-        draws = run.draws(order.label, [int(seed) for seed in seeds], spread=order.spread)
+        draws = run.draws(order.label, seeds.tolist(), spread=order.spread, intensity=order.intensity)
         features = [motion_features(torch.tensor(m.poses), torch.tensor(m.trans)) for m in run.decode(draws)]
     save_clips(order.path, clips_of_label(features, order.label, len(run.labels)))
 

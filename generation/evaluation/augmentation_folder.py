@@ -9,7 +9,6 @@ material/            clips that trainings read; removed at the end
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ PLAN, SUMMARY = "plan.json", "augmentation.json"
 
 
 def augment(corpus: Corpus, run: Run, out: Path, plan: Plan, *, oracle: Corpus | None, workers: int) -> bool:
-    """Carry out ``plan`` in the folder ``out``; False when that was finished before.
+    """Carry out ``plan`` in the folder ``out``, with ``oracle`` where it asks for one; False when that was done before.
 
     MiburiError, and nothing done, when the run is not of this corpus, the oracle shares clips with it or has other
     labels, or ``out`` holds something else.
@@ -37,7 +36,8 @@ def augment(corpus: Corpus, run: Run, out: Path, plan: Plan, *, oracle: Corpus |
     _check(corpus, run)
     if oracle is not None:
         _check_oracle(corpus, oracle)
-    plan = replace(plan, oracle=oracle is not None)
+    if plan.filters:
+        run.draws(0, [0], spread=plan.spread, intensity=plan.intensity)  # refused now rather than in a worker
     settings = _settings(corpus, run, plan, oracle)
     if _prepare(out, settings):
         return False
@@ -96,6 +96,7 @@ def _settings(corpus: Corpus, run: Run, plan: Plan, oracle: Corpus | None) -> di
         "filters": list(plan.filters),
         "pool_per_label": plan.pool,
         "spread": plan.spread or run.spread,
+        "intensity": plan.intensity,
         "steps": plan.config.recogniser_schedule.steps,
         "device": run.device.type,
     }

@@ -62,7 +62,7 @@ def train_recogniser(training: Training) -> Outcome:
 
 def _train(training: Training, device: torch.device) -> Outcome:
     real = real_clips(training.folder)
-    pool = Pool.open(training.folder, training.pool, real.classes)
+    pool = Pool.open(training.folder, training.pool, real.classes) if training.added or training.judge else Pool(())
     labels = pool.labels[list(training.added)].tolist()
     clips = with_generated(real, pool.take(training.added), labels)
     task = RecogniserTask(clips, training.config, training.seed, device)

@@ -108,6 +108,8 @@ def test_a_folder_of_something_else_is_left_alone(
         (["--workers", "0"], "--workers must be at least 1, got 0"),
         (["--steps", "0"], "steps must be greater than 0, got 0"),
         (["--pool", "0"], "at least 1 clip per label, got 0"),
+        (["--filters"], "name at least 1 filter, or an oracle"),
+        (["--intensity", "furious"], "intensity 'furious' cannot be asked for"),
     ],
 )
 def test_settings_without_sense_leave_no_folder(

@@ -46,8 +46,6 @@ def plan(tiny_config: RunConfig) -> Plan:
         schedules=("one-time", "iterative"),
         filters=("supervised", "unsupervised"),
         pool=8,
-        spread=None,
-        oracle=False,
         config=tiny_config,
     )
 
@@ -228,6 +226,21 @@ def test_the_oracle_adds_real_clips_of_the_other_corpus(
     assert summary["best"]["filter"] == "unsupervised"
 
 
+def test_the_oracle_alone_generates_nothing(
+    plan: Plan, tiny_run: Run, clips: Clips, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = replace(plan, sizes=(0, 40), seeds=(0,), filters=(), oracle=True)
+    with materials_kept(monkeypatch):
+        experiment = carry_out(tmp_path / "out", alone, tiny_run, clips, oracle=clips)
+    assert not list(experiment.material.glob("generated-*"))
+    table = experiment.table()
+    assert table[["schedule", "filter", "size", "added"]].values.tolist() == [
+        ["none", "none", 0, 0],
+        ["one-time", "oracle", 40, 36],  # all there are
+    ]
+    assert summarise(alone, experiment.outcomes)["best"]["size"] is None
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -236,6 +249,7 @@ def test_the_oracle_adds_real_clips_of_the_other_corpus(
         ({"sizes": (-200, 0)}, "sizes must rise"),
         ({"seeds": ()}, "at least 1 seed"),
         ({"pool": 0}, "at least 1 clip per label, got 0"),
+        ({"filters": ()}, "name at least 1 filter, or an oracle"),
     ],
 )
 def test_a_plan_without_sense_is_refused(plan: Plan, change: dict[str, Any], message: str) -> None:
