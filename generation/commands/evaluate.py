@@ -10,12 +10,13 @@ from rich.table import Table
 
 from generation.corpus.store import Corpus
 from generation.evaluation.evaluate import Settings, evaluate_run, read_evaluation
-from generation.evaluation.generation_table import METRICS
 from generation.evaluation.reconstruction import ERRORS, MESH_ERRORS
 from generation.model.device import DEVICES
 from generation.model.latents import SPREADS
 from generation.progress import console
 from generation.training.run import Run
+
+PRINTED = ("fid", "diversity_all_pairs", "multimodality_all_pairs")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,27 +58,32 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def reconstruction_table(evaluation: dict[str, Any]) -> Table:
-    """Mean errors, a row per split."""
-    table = Table(title="reconstruction", title_justify="left")
-    for column in ("split", "answer", "clips", *ERRORS, *MESH_ERRORS):
-        table.add_column(column, justify="left" if column in ("split", "answer") else "right")
+    """Mean errors of every split, each with those of the mean pose in brackets."""
+    table = Table(title="reconstruction: degrees and cm (always the mean pose)", title_justify="left")
+    table.add_column("split")
+    for column in ("clips", "angle", "joints", "root", "mesh", "mesh + root"):
+        table.add_column(column, justify="right")
     for split, figures in evaluation["reconstruction"].items():
-        for answer in ("reconstructed", "mean_pose"):
-            errors = [_number(figures[answer][name]) for name in (*ERRORS, *MESH_ERRORS)]
-            table.add_row(split, answer.replace("_", " "), str(figures["clips"]), *errors)
+        ours, mean = figures["reconstructed"], figures["mean_pose"]
+        errors = [f"{_number(ours[name])} ({_number(mean[name])})" for name in (*ERRORS, *MESH_ERRORS)]
+        table.add_row(split, str(figures["clips"]), *errors)
     return table
 
 
 def generation_table(evaluation: dict[str, Any]) -> Table:
-    """Generated beside recorded clips: accuracy, then each metric's mean over the repeats."""
-    table = Table(title="generation", title_justify="left")
-    for column in ("compared with", "clips", "set", "n", *METRICS):
-        table.add_column(column.replace("_all_pairs", ", all pairs"), justify="right" if column in METRICS else "left")
+    """FID, and diversity and multimodality over all pairs, of generated clips (recorded ones in brackets)."""
+    table = Table(title="generation (recorded clips at the same n)", title_justify="left")
+    for column in ("reference", "clips"):
+        table.add_column(column)
+    for column in ("n", *PRINTED):
+        table.add_column(column.removesuffix("_all_pairs"), justify="right")
     for reference, filters in evaluation["generation"].items():
         for name, figures in filters.items():
-            for which in ("generated", "recorded"):
-                values = [_number(figures[which][metric]) for metric in METRICS]
-                table.add_row(reference, name, which, str(figures["n"]), *values)
+            values = [
+                f"{_number(figures['generated'][metric])} ({_number(figures['recorded'][metric])})"
+                for metric in PRINTED
+            ]
+            table.add_row(reference, name, str(figures["n"]), *values)
     return table
 
 

@@ -71,12 +71,12 @@ class Recognised:
 def recognise_clips(run: Run, clips: Clips, indices: Sequence[int]) -> Recognised:
     """Recorded clips of a corpus."""
     states, predicted = _read(run, [clips.clip(index) for index in indices])
-    return Recognised(states, predicted, clips.labels[list(indices)].numpy())
+    return Recognised(states, predicted, clips.labels[list(indices)].cpu().numpy())
 
 
 def recognise_motions(run: Run, motions: Sequence[Motion], label: int) -> Recognised:
     """Finished motions that are meant to show the class ``label``."""
-    features = [motion_features(torch.from_numpy(m.poses), torch.from_numpy(m.trans)) for m in motions]
+    features = [motion_features(torch.tensor(m.poses), torch.tensor(m.trans)) for m in motions]
     states, predicted = _read(run, features)
     return Recognised(states, predicted, np.full(len(motions), label))
 
@@ -95,6 +95,8 @@ def recognised_generated(
     with progress_bar("clips") as bar:
         task = bar.add_task("generating", total=sum(counts), note="")
         for label, n in enumerate(counts):
+            if not n:
+                continue
             path = folder / f"generated-{label:02d}.npz"
             if not path.exists():
                 recognise_motions(run, generated_motions(run, label, n, seed, spread), label).save(path)

@@ -66,7 +66,7 @@ class ErrorSums:
     def add(self, clip: NDArray[np.int64], errors: Tensor, first: int) -> None:
         """Errors (F, E) of frames of these clips (F,), for the columns from ``first`` on."""
         columns = slice(first, first + errors.shape[1])
-        np.add.at(self.sums[:, columns], clip, errors.double().cpu().numpy())
+        np.add.at(self.sums[:, columns], clip, errors.cpu().double().numpy())
         np.add.at(self.frames[:, columns], clip, 1)
 
     def to_json(self, seed: int) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def measure_reconstruction(
     ``mesh_frames``: the mesh is posed on so many frames, drawn at random from all clips; 0: on every one.
     """
     reconstructed, mean_pose = (ErrorSums.of_clips(len(indices)) for _ in range(2))
-    posed = frames_to_pose(clips.lengths[list(indices)].numpy(), mesh_frames, seed)
+    posed = frames_to_pose(clips.lengths[list(indices)].cpu().numpy(), mesh_frames, seed)
     mean = run.generator.mean.unsqueeze(0)
     with progress_bar("clips") as bar:
         task = bar.add_task(f"reconstructing {split}", total=len(indices), note="")
