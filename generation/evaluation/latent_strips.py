@@ -13,7 +13,8 @@ from generation.files import atomic_path, sweep
 from generation.labels import LabelSet
 from generation.motion import Motion
 from generation.progress import progress_bar
-from generation.rendering.strip import SHEET_SIZE, SheetRow, open_renderer, sheet
+from generation.rendering.sheet import SHEET_SIZE, SheetRow, sheet
+from generation.rendering.strip import open_renderer
 
 LATENTS_SHEET = "mean-latents-and-bias-vectors"
 LATENT_POSES, PAIR_POSES = 6, 8

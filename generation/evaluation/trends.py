@@ -60,13 +60,15 @@ def summary(trends: Sequence[Trend], seed: int) -> dict[str, Any]:
     ``all_pairs``: rho with the weight, whatever the real clips do. ``real_rises``: the pairs alone whose real end
     clip has more of the quantity than the real start clip, so that a rise is the truth. ``towards_real``: all pairs,
     rho taken in the direction in which the real clips differ. ``ends_agree``: share of pairs whose reconstructions
-    differ in the direction in which the real clips do; the rest was lost before any interpolation.
+    differ in the direction in which the real clips do; the rest was lost before any interpolation. ``monotone``: share
+    of pairs steady in either direction, which is about the interpolation alone.
     """
     rising = [trend for trend in trends if trend.real_change > 0]
     agreeing = [trend for trend in trends if trend.real_change * trend.decoded_change > 0]
     return {
         "real_rises_share": proportion(len(rising), len(trends)),
         "ends_agree": proportion(len(agreeing), len(trends)),
+        "monotone": proportion(sum(trend.monotone for trend in trends), len(trends)),
         "all_pairs": _over_pairs(trends, [1.0] * len(trends), seed),
         "real_rises": _over_pairs(rising, [1.0] * len(rising), seed),
         "towards_real": _over_pairs(trends, [float(np.sign(trend.real_change)) for trend in trends], seed),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,12 @@ from generation.corpus.store import Corpus, write_corpus
 from generation.evaluation.latent_figures import LatentSettings, write_latents
 from generation.evaluation.movement import QUANTITIES, movement
 from generation.motion import Motion
-from generation.rendering import strip as drawing
+from generation.rendering import sheet as drawing
+from generation.rendering.scene import BodyRenderer
+from generation.rendering.strip import open_renderer
 from generation.training.run import Run
+
+CELL = 32  # pixels
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +58,27 @@ def out(acted: tuple[Corpus, Run], asked: LatentSettings, tmp_path_factory: pyte
 @pytest.fixture(scope="module")
 def result(out: Path) -> dict[str, Any]:
     return dict(json.loads((out / "interpolation.json").read_text()))
+
+
+@pytest.fixture(scope="module")
+def small_renderer() -> Iterator[BodyRenderer]:
+    renderer = open_renderer(CELL)
+    yield renderer
+    renderer.close()
+
+
+@pytest.fixture
+def small(small_renderer: BodyRenderer, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Sheets are drawn small, by a renderer that opens once; the sizes it was opened with."""
+    opened: list[int] = []
+
+    def open_small(size: int) -> BodyRenderer:
+        opened.append(size)
+        return small_renderer
+
+    monkeypatch.setattr("generation.evaluation.latent_strips.open_renderer", open_small)
+    monkeypatch.setattr(BodyRenderer, "close", lambda self: None)
+    return opened
 
 
 def command(acted: tuple[Corpus, Run], out: Path, *options: str) -> list[str]:
@@ -139,9 +165,8 @@ def test_a_second_call_does_nothing_and_other_settings_are_refused_by_name(
 
 
 def test_strips_are_drawn_later_from_what_is_there_and_only_once(
-    acted: tuple[Corpus, Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    acted: tuple[Corpus, Run], tmp_path: Path, small: list[int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("generation.evaluation.latent_strips.SHEET_SIZE", 48)
     options = ["--pairs", "1", "--steps", "2"]
     assert main(command(acted, tmp_path / "out", *options, "--no-strips")) == 0
     assert not (tmp_path / "out" / "strips").exists()
@@ -156,15 +181,14 @@ def test_strips_are_drawn_later_from_what_is_there_and_only_once(
     assert main(command(acted, tmp_path / "out", *options)) == 0
     assert drawn.items() < content(tmp_path / "out" / "strips").items()
     capsys.readouterr()
-    monkeypatch.setattr(drawing, "BodyRenderer", None)  # nothing is left to draw
     assert main(command(acted, tmp_path / "out", *options)) == 0
+    assert len(small) == 2  # nothing was left to draw
     assert "nothing to do" in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_sheet_has_a_row_for_every_real_clip_and_step(
-    acted: tuple[Corpus, Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    acted: tuple[Corpus, Run], tmp_path: Path, small: list[int]
 ) -> None:
-    monkeypatch.setattr("generation.evaluation.latent_strips.SHEET_SIZE", 48)
     corpus = acted[0]
     names = corpus.clips["id"].tolist()
     assert main(command(acted, tmp_path / "out", "--between", names[0], names[-1], "--steps", "3")) == 0
@@ -174,7 +198,7 @@ def test_a_sheet_has_a_row_for_every_real_clip_and_step(
     )  # fmt: skip
     with Image.open(tmp_path / "out" / "strips" / "interpolation-joy-neutral-1.png") as sheet:
         height = sheet.height - drawing.HEAD - drawing.SUBHEAD - drawing.GAP
-    assert height == 48 * (3 + 2)
+    assert height == CELL * (3 + 2)
 
 
 def test_a_corpus_without_intensity_keeps_its_mean_latents(
