@@ -54,7 +54,7 @@ def test_a_raised_foot_does_not_stand_however_still() -> None:
 
 def test_a_touch_shorter_than_three_frames_is_no_stand_but_one_the_clip_cuts_off_is() -> None:
     soles = stepping()
-    soles[:, 0, :, 1] = 0.04
+    soles[:, 0, :, 1] = 0.043
     soles[30:32, 0, :, 1] = 0.0
     soles[58:, 0, :, 1] = 0.0
     found = contacts(soles, FPS)
