@@ -193,20 +193,10 @@ class Run:
         wish = Wish(*(each.to(self.device) for each in (wish.labels, wish.intensities, wish.frames)))
         return self.flow.sample(torch.from_numpy(noise.astype(np.float32)).to(self.device), wish).cpu()
 
-    @torch.no_grad()
     def decode(self, draws: Sequence[Draw]) -> list[Motion]:
-        """Motions on the ground, in the order of ``draws``. Clips of like length are decoded together."""
-        motions: dict[int, Motion] = {}
-        ranked = sorted(range(len(draws)), key=lambda position: draws[position].frames)
-        for first in range(0, len(ranked), DECODING_BATCH):
-            chosen = ranked[first : first + DECODING_BATCH]
-            mask = frame_mask(torch.tensor([draws[position].frames for position in chosen])).to(self.device)
-            memory = torch.stack([draws[position].memory for position in chosen]).to(self.device)
-            decoded = self.generator.decode_memory(memory, mask).cpu()
-            for position, clip in zip(chosen, decoded, strict=True):
-                clip = smoothed(clip[: draws[position].frames], self.generator.config.smoothing)
-                motions[position] = features_to_motion(clip)
-        return [motions[position] for position in range(len(draws))]
+        """Motions on the ground, in the order of ``draws``."""
+        decoded = decoded_features(self.generator, draws, self.device)
+        return [features_to_motion(smoothed(clip, self.generator.config.smoothing)) for clip in decoded]
 
     @torch.no_grad()
     def classify(self, motions: Sequence[Motion]) -> NDArray[np.float64]:
@@ -219,6 +209,20 @@ class Run:
             padded = torch.nn.utils.rnn.pad_sequence(features, batch_first=True).to(self.device)
             rows.append(self.recogniser.probabilities(self.recogniser(padded, lengths.to(self.device))))
         return torch.cat(rows).numpy() if rows else np.empty((0, len(self.labels)))
+
+
+@torch.no_grad()
+def decoded_features(generator: MotionCVAE, draws: Sequence[Draw], device: torch.device) -> list[Tensor]:
+    """Features (frames, 150) on the CPU, in the order of ``draws``. Clips of like length are decoded together."""
+    clips: dict[int, Tensor] = {}
+    ranked = sorted(range(len(draws)), key=lambda position: draws[position].frames)
+    for first in range(0, len(ranked), DECODING_BATCH):
+        chosen = ranked[first : first + DECODING_BATCH]
+        mask = frame_mask(torch.tensor([draws[position].frames for position in chosen])).to(device)
+        memory = torch.stack([draws[position].memory for position in chosen]).to(device)
+        decoded = generator.decode_memory(memory, mask).cpu()
+        clips |= {position: clip[: draws[position].frames] for position, clip in zip(chosen, decoded, strict=True)}
+    return [clips[position] for position in range(len(draws))]
 
 
 def blank_models(config: RunConfig, labels: int, intensities: int) -> tuple[MotionCVAE, Recogniser, LatentFlow | None]:
