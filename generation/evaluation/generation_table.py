@@ -27,6 +27,7 @@ from generation.progress import progress_bar
 
 METRICS = ("fid", "diversity", "diversity_all_pairs", "multimodality", "multimodality_all_pairs")
 SETS = ("generated", "recorded")
+FEWEST = 10  # clips in a set: from fewer, neither mean nor covariance says anything
 
 IntArray = NDArray[np.int64]
 
@@ -65,8 +66,8 @@ def _compare(recorded: Recognised, generated: Recognised, repeats: Repeats, titl
         "pool": {"recorded": len(recorded), "generated": len(generated)},
         "per_label": counts.tolist(),
     }
-    if n < 2:
-        missing = unknown("fewer than 2 clips of any label in both pools", n=n)
+    if n < FEWEST:
+        missing = unknown(f"fewer than {FEWEST} clips in half of the scarcer pool", n=n)
         return {**description, **{name: dict.fromkeys(METRICS, missing) for name in SETS}}
     rows: dict[str, list[dict[str, float]]] = {name: [] for name in SETS}
     with progress_bar("repeats") as bar:

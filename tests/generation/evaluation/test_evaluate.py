@@ -16,7 +16,7 @@ from generation.evaluation import evaluate, recognition
 from generation.evaluation.evaluate import SCHEMA, Settings, evaluate_run, read_evaluation
 from generation.training.run import Run
 
-SETTINGS = Settings(per_label=4, repeats=3, mesh_frames=20)
+SETTINGS = Settings(per_label=10, repeats=3, mesh_frames=20)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_the_evaluation_says_what_it_was_made_from(done: Path, tiny_corpus: Corp
     assert provenance["corpus_sha256"] == tiny_corpus.sha256
     assert (provenance["synthetic"], provenance["terms"]) == (True, "CC0 1.0")
     assert (provenance["seed"], provenance["device"]) == (0, "cpu")
-    assert provenance["settings"] == {"per_label": 4, "repeats": 3, "mesh_frames": 20, "spread": None}
+    assert provenance["settings"] == {"per_label": 10, "repeats": 3, "mesh_frames": 20, "spread": None}
 
 
 def test_it_holds_the_whole_of_table_1(done: Path, tiny_corpus: Corpus):
@@ -65,11 +65,12 @@ def test_it_holds_the_whole_of_table_1(done: Path, tiny_corpus: Corpus):
         for kept in ("unfiltered", "filtered"):
             figures = evaluation["generation"][reference][kept]
             assert figures["generated"].keys() == figures["recorded"].keys()
-    assert evaluation["generation"]["all"]["unfiltered"]["n"] == 6  # 3 labels, half of 4 clips each
+    assert evaluation["generation"]["all"]["unfiltered"]["n"] == 15  # 3 labels, half of 10 clips each
+    assert evaluation["generation"]["all"]["unfiltered"]["generated"]["fid"]["value"] > 0
     recogniser = evaluation["recogniser"]
     assert recogniser["accuracy"]["test"]["n"] == len(tiny_corpus.rows("test"))
-    assert recogniser["accuracy"]["generated"]["n"] == 12
-    assert np.sum(recogniser["confusion"]["generated"]["counts"]) == 12
+    assert recogniser["accuracy"]["generated"]["n"] == 30
+    assert np.sum(recogniser["confusion"]["generated"]["counts"]) == 30
     assert {"value", "low", "high"} <= recogniser["generated_to_real"].keys()
     assert {"real", "generated"} <= evaluation["quality"].keys()
 
@@ -94,8 +95,8 @@ def test_the_same_settings_again_do_nothing(copy: Path, tiny_corpus: Corpus, tin
 @pytest.mark.parametrize(
     ("other", "difference"),
     [
-        (Settings(per_label=4, repeats=5, mesh_frames=20), r"repeats: there 3, here 5"),
-        (Settings(per_label=4, repeats=3, mesh_frames=20, seed=1), r"seed: there 0, here 1"),
+        (Settings(per_label=10, repeats=5, mesh_frames=20), r"repeats: there 3, here 5"),
+        (Settings(per_label=10, repeats=3, mesh_frames=20, seed=1), r"seed: there 0, here 1"),
     ],
 )
 def test_other_settings_are_refused_with_the_difference(copy: Path, tiny_corpus, tiny_run, other, difference):
@@ -170,7 +171,7 @@ def test_running_out_of_memory_says_what_to_do(tmp_path, tiny_corpus, tiny_run, 
 
 def test_the_command_prints_both_tables_and_a_second_call_finds_its_result(copy, tiny_corpus, tiny_run, capsys):
     command = ["evaluate", str(tiny_corpus.path), str(tiny_run.path), str(copy), "--device", "cpu"]
-    options = ["--per-label", "4", "--repeats", "3", "--mesh-frames", "20"]
+    options = ["--per-label", "10", "--repeats", "3", "--mesh-frames", "20"]
     assert main([*command, *options]) == 0
     said = capsys.readouterr().err
     assert "nothing to do" in said and "reconstruction" in said and "generation" in said

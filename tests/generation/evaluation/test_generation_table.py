@@ -74,13 +74,18 @@ def test_nothing_recognised_is_null_with_a_reason():
     assert filtered["n"] == 0
     for metric in METRICS:
         assert filtered["generated"][metric]["value"] is None
-        assert "fewer than 2 clips" in filtered["generated"][metric]["reason"]
+        assert "fewer than 10 clips" in filtered["generated"][metric]["reason"]
+
+
+def test_fewer_than_ten_clips_have_no_figures():
+    assert compare(clips([19], 0), clips([400], 1), REPEATS)["unfiltered"]["generated"]["fid"]["value"] is None
+    assert compare(clips([20], 0), clips([400], 1), REPEATS)["unfiltered"]["generated"]["fid"]["n"] == 10
 
 
 def test_labels_with_one_clip_in_a_set_leave_multimodality_but_not_fid():
     table = compare(clips([2, 2, 20], 0), clips([2, 2, 20], 1), REPEATS)["unfiltered"]["generated"]
     assert (table["fid"]["n"], table["multimodality"]["n"]) == (12, 10)
-    table = compare(clips([2, 2], 0), clips([2, 2], 1), REPEATS)["unfiltered"]["generated"]
+    table = compare(clips([2] * 10, 0), clips([2] * 10, 1), REPEATS)["unfiltered"]["generated"]
     assert table["fid"]["value"] is not None and table["multimodality"]["value"] is None
 
 
