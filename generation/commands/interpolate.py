@@ -80,19 +80,20 @@ def trends_table(result: dict[str, Any]) -> Table:
         rises = trend["real_rises"]
         table.add_row(
             name.replace("_", " "),
-            _share(trend["real_rises_share"]),
-            "none" if (rho := trend["all_pairs"]["rho"]["value"]) is None else f"{rho:.2f}",
-            _rho(rises["rho"]),
-            _share(rises["throughout"]),
+            _share(trend["real_rises_share"]["value"]),
+            _rho({**trend["all_pairs"], "rho_interval": None}),
+            _rho(rises),
+            _share(rises["monotone_share"]),
         )
     return table
 
 
-def _share(proportion: dict[str, Any]) -> str:
-    return "none" if proportion["value"] is None else f"{proportion['value']:.0%}"
+def _share(share: float | None) -> str:
+    return "none" if share is None else f"{share:.0%}"
 
 
-def _rho(mean: dict[str, Any]) -> str:
-    if mean["low"] is None:
-        return "none" if mean["value"] is None else f"{mean['value']:.2f}"
-    return f"{mean['value']:.2f} ({mean['low']:.2f} to {mean['high']:.2f})"
+def _rho(group: dict[str, Any]) -> str:
+    if group["rho"] is None:
+        return "none"
+    interval = group["rho_interval"]
+    return f"{group['rho']:.2f}" + (f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else "")

@@ -130,9 +130,9 @@ def test_pairs_go_from_low_to_high_of_one_label(result: dict[str, Any]) -> None:
 
 def test_trends_are_told_for_every_quantity_with_their_number_of_pairs(result: dict[str, Any]) -> None:
     assert set(result["trends"]) == set(QUANTITIES)
-    assert all(trend["all_pairs"]["rho"]["n"] == 6 for trend in result["trends"].values())
+    assert all(trend["all_pairs"]["pairs"] == 6 for trend in result["trends"].values())
     speed = [pair["trends"]["speed"]["real_change"] for pair in result["pairs"]]
-    assert result["trends"]["speed"]["real_rises"]["rho"]["n"] == sum(change > 0 for change in speed)
+    assert result["trends"]["speed"]["real_rises"]["pairs"] == sum(change > 0 for change in speed)
 
 
 def test_the_result_says_where_it_comes_from(result: dict[str, Any], acted: tuple[Corpus, Run]) -> None:
