@@ -37,10 +37,11 @@ def foot_turn(points: Array, standing: Flags) -> Array:
     return np.asarray(turn.as_matrix())
 
 
-def foot_shift(points: Array, standing: Flags) -> Array:
-    """Metres (T, 3) to move a foot by, so that its standing points stay in one place on the floor, and above it else.
+def foot_shift(points: Array, standing: Flags, clearance: Array) -> Array:
+    """Metres (T, 3) to move a foot by, so that its standing points stay in one place on the floor, others above it.
 
-    points (T, 2, 3): heel and toe tip; standing (T, 2). The place of each stand is the one that costs least.
+    points (T, 2, 3): heel and toe tip; standing (T, 2); clearance (T,): metres that both are above the floor at least.
+    The place of each stand is the one that costs least.
     """
     shift = np.empty((len(points), 3))
     both = _pairs(standing)
@@ -52,7 +53,7 @@ def foot_shift(points: Array, standing: Flags) -> Array:
     heights = points[..., 1]
     stands = standing[:, 0] | standing[:, 1]
     lowest = np.where(standing, heights, np.inf).min(axis=1)
-    shift[:, 1] = _lift(heights.min(axis=1), np.where(stands, -lowest, 0.0), stands)
+    shift[:, 1] = _lift(heights.min(axis=1) - clearance, np.where(stands, -lowest, 0.0), stands)
     return shift
 
 

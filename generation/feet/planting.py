@@ -18,6 +18,7 @@ from generation.feet.placing import foot_shift, foot_turn
 from generation.feet.root import bearing, height_correction, path_correction
 from generation.feet.settling import SHORTEST
 from generation.feet.soles import SIDES, sole_points
+from generation.feet.steps import with_steps
 from generation.motion import Motion
 from generation.skeleton import INDEX, joint_transforms
 
@@ -39,13 +40,13 @@ def plant_feet(motion: Motion) -> Motion:
     moved = _root_correction(sole_points(rotations, joints), joints, motion.fps)
     joints += moved[:, None]
     soles = sole_points(rotations, joints)
-    standing = contacts(soles, motion.fps)
+    standing, clearance = with_steps(soles, contacts(soles, motion.fps), motion.fps)
     ankles, feet = np.empty((2, len(motion), 3)), np.empty((2, len(motion), 3, 3))
     for foot, side in enumerate(SIDES):
         ankle = joints[:, INDEX[f"{side}_ankle"]]
         turn = foot_turn(soles[:, foot], standing[:, foot])
         points = ankle[:, None] + np.einsum("tij,tkj->tki", turn, soles[:, foot] - ankle[:, None])
-        ankles[foot] = ankle + foot_shift(points, standing[:, foot])
+        ankles[foot] = ankle + foot_shift(points, standing[:, foot], clearance[:, foot])
         feet[foot] = turn @ rotations[:, INDEX[f"{side}_ankle"]]
     lowered = _lowering(joints, ankles, motion.fps)
     moved[:, 1] -= lowered

@@ -1,0 +1,67 @@
+"""Steps for feet that stray: one that creeps or turns too far for a single place steps there instead."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+STRAY = 0.16  # metres that a foot may creep in one stand
+ARM = 0.25  # metres that a radian of turning counts for: a foot may turn by 37 degrees
+HALF_STEP = 0.15  # seconds
+BETWEEN = 0.4  # seconds from the middle of one step to that of the next, of whichever foot
+CLEARANCE = 0.035  # metres by which the foot is lifted
+
+
+def with_steps(soles: Array, standing: Flags, fps: int) -> tuple[Flags, Array]:
+    """Contacts (T, 2, 2) broken where a foot steps, and how high each foot has to be (T, 2), metres.
+
+    soles (T, 2, 2, 3), standing (T, 2, 2): side, heel and toe tip.
+    """
+    standing, clearance = standing.copy(), np.zeros((len(soles), 2))
+    half = round(HALF_STEP * fps)
+    hump = CLEARANCE * np.cos(np.pi / 2.0 * np.arange(-half, half + 1) / (half + 1)) ** 2
+    for middle, foot in _steps(_ways(soles), standing[..., 0] | standing[..., 1], half, round(BETWEEN * fps)):
+        frames = slice(middle - half, middle + half + 1)
+        standing[frames, foot] = False
+        clearance[frames, foot] = hump
+    return standing, clearance
+
+
+def _ways(soles: Array) -> Array:
+    """Where each foot is and is turned to, (T, 2, 3) metres."""
+    heading = soles[:, :, 1] - soles[:, :, 0]
+    yaw = np.unwrap(np.arctan2(heading[..., 0], heading[..., 2]), axis=0)
+    return np.concatenate([soles[..., [0, 2]].mean(axis=2), ARM * yaw[..., None]], axis=2)
+
+
+def _steps(ways: Array, stands: Flags, half: int, between: int) -> list[tuple[int, int]]:
+    """(frame, foot) of the middle of each step, in order of time.
+
+    A foot steps once it has strayed, as soon as the other foot stands around that frame and no step is under way.
+    """
+    steps: list[tuple[int, int]] = []
+    begun = [0, 0]
+    for frame in range(half, len(ways) - half) if _may_stray(ways, stands) else ():
+        begun = [begun[foot] if stands[frame, foot] else frame for foot in (0, 1)]
+        busy = bool(steps) and frame - steps[-1][0] < between
+        if busy or not stands[frame - half : frame + half + 1].all():
+            continue
+        strayed = [_extent(ways[begun[foot] : frame + 1, foot]) for foot in (0, 1)]
+        foot = int(np.argmax(strayed))
+        if strayed[foot] > STRAY:
+            steps.append((frame, foot))
+            begun[foot] = frame
+    return steps
+
+
+def _may_stray(ways: Array, stands: Flags) -> bool:
+    """Whether any foot comes further than STRAY while it stands: most clips have none, and are done."""
+    return any(_extent(ways[stands[:, foot], foot]) > STRAY for foot in (0, 1))
+
+
+def _extent(way: Array) -> float:
+    """Diagonal (metres) of the box around a way (T, 3)."""
+    return float(np.linalg.norm(np.ptp(way, axis=0))) if len(way) else 0.0
