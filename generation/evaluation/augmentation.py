@@ -110,8 +110,9 @@ class Plan:
 
     def judges(self, cell: Cell) -> bool:
         """Whether the cell's recogniser chooses clips for others."""
-        choosing = cell.size == 0 or (cell.schedule, cell.filter) == ("iterative", "supervised")
-        return choosing and "supervised" in self.filters
+        first, last = cell.size == 0, cell.size == self.sizes[-1]
+        later = (cell.schedule, cell.filter) == ("iterative", "supervised") and not last
+        return (first or later) and "supervised" in self.filters
 
     def cells(self, size: int) -> list[Cell]:
         """The trainings of one size; those of smaller sizes decide what they add."""

@@ -127,11 +127,15 @@ def test_unsupervised_arms_add_exactly_as_many_clips_as_asked_for(finished: Expe
         assert len(set(added)) == len(added)
         if cell.filter == "unsupervised":
             assert len(added) == cell.size
-            assert finished.outcomes[cell].recognised is None or cell.size == 0
     one_time, iterative = (
         finished.added[Cell(7, 0, schedule, "unsupervised")] for schedule in ("one-time", "iterative")
     )
     assert one_time != iterative
+
+
+def test_only_recognisers_that_choose_clips_are_asked_about_the_pool(finished: Experiment) -> None:
+    asked = {cell.name for cell, outcome in finished.outcomes.items() if outcome.recognised is not None}
+    assert asked == {f"{name}-{seed}" for name in ("none-none-00000", "iterative-supervised-00003") for seed in (0, 1)}
 
 
 def test_the_table_has_a_row_per_training(finished: Experiment, clips: Clips) -> None:
