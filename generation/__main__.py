@@ -19,6 +19,7 @@ COMMANDS = {
     "evaluate": "measure reconstruction, generation, recognition and quality of motion of a run",
     "augment": "measure what generated clips do for the recogniser",
     "interpolate": "decode mean latents, bias vectors and what lies between two clips",
+    "reproduce": "run all that the paper reports, stage by stage, and write the report",
     "stimuli": "select a stimulus set from a run",
     "render": "render the videos of a stimulus set",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,29 +10,28 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from generation.reproduction.figures.style import BLUE, GRID, ORANGE, SKY, VERMILLION, chance_line
+from generation.reproduction.figures.style import BLUE, GREEN, GRID, ORANGE, SKY, VERMILLION, chance_line
 
 _LOOK: dict[tuple[str, str], dict[str, Any]] = {
     ("one-time", "supervised"): {"color": BLUE, "marker": "o", "linestyle": "-"},
     ("one-time", "unsupervised"): {"color": SKY, "marker": "o", "linestyle": "--"},
     ("iterative", "supervised"): {"color": VERMILLION, "marker": "s", "linestyle": "-"},
     ("iterative", "unsupervised"): {"color": ORANGE, "marker": "s", "linestyle": "--"},
+    ("one-time", "oracle"): {"color": GREEN, "marker": "^", "linestyle": "-."},
 }
 
 
-def draw_augmentation(
-    arms: Sequence[dict[str, Any]], baseline: dict[str, Any], oracle: dict[str, Any] | None, chance: float
-) -> Figure:
-    """One curve per arm with 95 % intervals as bands; the recogniser without added clips as a line."""
+def draw_augmentation(arms: Sequence[Mapping[str, Any]], baseline: Mapping[str, Any], chance: float) -> Figure:
+    """One curve per arm with 95 % intervals as bands; the recogniser without added clips as a line.
+
+    arms: [{schedule, filter, title, points: [{size, accuracy}]}]; accuracies and baseline: {value, low, high}
+    """
     figure = Figure(figsize=(6.8, 4.6), layout="constrained")
     axes = figure.subplots()
     for arm in arms:
-        _curve(axes, [baseline_point(baseline), *arm["points"]], arm)
+        _curve(axes, [{"size": 0, "accuracy": baseline}, *arm["points"]], arm)
     axes.axhline(baseline["value"], color="#444444", linewidth=1, linestyle=":", label="No clips added")
-    if oracle is not None and oracle["value"] is not None:
-        axes.axhline(oracle["value"], color="#009E73", linewidth=1.4, linestyle="-.", label="As many real clips")
-    every = [baseline, *(point for arm in arms for point in arm["points"])]
-    low, high = _range([*every, *([oracle] if oracle else [])], chance)
+    low, high = _range([baseline, *(point["accuracy"] for arm in arms for point in arm["points"])], chance)
     axes.set_ylim(low, high)
     if chance > low:
         chance_line(axes, chance)
@@ -44,24 +43,19 @@ def draw_augmentation(
     return figure
 
 
-def _range(points: Sequence[dict[str, Any]], chance: float) -> tuple[float, float]:
+def _range(accuracies: Sequence[Mapping[str, Any]], chance: float) -> tuple[float, float]:
     """Room for all points and intervals; down to zero where chance is near."""
-    ends = [point[end] for point in points for end in ("low", "value", "high") if point[end] is not None]
+    ends = [each[end] for each in accuracies for end in ("low", "value", "high") if each[end] is not None]
     room = 0.15 * (max(ends) - min(ends)) + 0.01
     low = min(ends) - room
     return (0.0 if low < 2 * chance else low), min(1.0, max(ends) + room)
 
 
-def baseline_point(baseline: dict[str, Any]) -> dict[str, Any]:
-    return {**baseline, "size": 0}
-
-
-def _curve(axes: Axes, points: Sequence[dict[str, Any]], arm: dict[str, Any]) -> None:
+def _curve(axes: Axes, points: Sequence[Mapping[str, Any]], arm: Mapping[str, Any]) -> None:
     look = _LOOK[arm["schedule"], arm["filter"]]
     sizes = np.array([point["size"] for point in points])
-    values = np.array([point["value"] for point in points])
-    title = f"{arm['schedule'].capitalize()}, {arm['filter']}"
-    axes.plot(sizes, values, label=title, linewidth=1.7, markersize=5, markeredgecolor="white", **look)
-    if all(point["low"] is not None for point in points):
-        low, high = (np.array([point[end] for point in points]) for end in ("low", "high"))
+    values = np.array([point["accuracy"]["value"] for point in points])
+    axes.plot(sizes, values, label=arm["title"], linewidth=1.7, markersize=5, markeredgecolor="white", **look)
+    if all(point["accuracy"]["low"] is not None for point in points):
+        low, high = (np.array([point["accuracy"][end] for point in points]) for end in ("low", "high"))
         axes.fill_between(sizes, low, high, color=look["color"], alpha=0.13, linewidth=0)

@@ -18,6 +18,7 @@ from generation.reproduction.figures.style import (
     BLUE,
     GREY,
     ORANGE,
+    VERMILLION,
     chance_line,
     percent_axis,
     slanted,
@@ -136,9 +137,9 @@ def draw_reliability(curves: Sequence[dict[str, Any]], clips: int) -> Figure:
         for entry in filled:
             _reliability_bar(upper, entry)
         lower.bar(
-            [(entry["from"] + entry["to"]) / 2 for entry in curve["bins"]],
+            [(entry["lower"] + entry["upper"]) / 2 for entry in curve["bins"]],
             [entry["n"] for entry in curve["bins"]],
-            [0.92 * (entry["to"] - entry["from"]) for entry in curve["bins"]],
+            [0.92 * (entry["upper"] - entry["lower"]) for entry in curve["bins"]],
             color=GREY,
         )
         upper.set_title(f"{curve['title']}: ECE {100 * curve['ece']:.1f} %", loc="left")
@@ -156,7 +157,7 @@ def draw_reliability(curves: Sequence[dict[str, Any]], clips: int) -> Figure:
 
 def _reliability_bar(axes: Axes, entry: dict[str, Any]) -> None:
     """Accuracy of a bin as a bar, its mean confidence as a tick."""
-    centre, width = (entry["from"] + entry["to"]) / 2, 0.92 * (entry["to"] - entry["from"])
+    centre, width = (entry["lower"] + entry["upper"]) / 2, 0.92 * (entry["upper"] - entry["lower"])
     axes.bar(centre, entry["accuracy"], width, color=BLUE)
     axes.hlines(entry["confidence"], centre - width / 2, centre + width / 2, color=ORANGE, linewidth=2.2)
 
@@ -167,10 +168,10 @@ def draw_label_accuracy(names: Sequence[str], series: Sequence[dict[str, Any]], 
     axes = figure.subplots()
     width = 0.8 / max(1, len(series))
     highest = 0.0
-    for place, row in enumerate(series):
+    for place, (row, colour) in enumerate(zip(series, (VERMILLION, BLUE, ORANGE), strict=False)):
         centres = np.arange(len(names)) - 0.4 + width * (place + 0.5)
         values = [0.0 if cell["value"] is None else cell["value"] for cell in row["cells"]]
-        axes.bar(centres, values, 0.92 * width, color=row["colour"], label=row["title"])
+        axes.bar(centres, values, 0.92 * width, color=colour, label=row["title"])
         for centre, cell in zip(centres, row["cells"], strict=True):
             if cell["value"] is not None:
                 axes.vlines(centre, cell["low"], cell["high"], color="#222222", linewidth=0.9)

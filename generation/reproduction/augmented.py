@@ -1,0 +1,73 @@
+"""The augmentation section: the four arms of the paper's Fig. 4, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generation.reproduction import paper
+
+HEADLINE = ("one-time", "supervised")  # the paper's best arm
+ORACLE = "oracle"
+
+Summary = Mapping[str, Any]
+
+
+def augmentation(summary: Summary) -> dict[str, Any]:
+    """``summary``: augmentation.json."""
+    arms = [_arm(arm) for arm in summary["arms"]]
+    return {
+        "seeds": summary["seeds"],
+        "sizes": summary["sizes"],
+        "test_clips": summary["test_clips"],
+        "chance": summary["chance"],
+        "baseline": summary["baseline"]["test_accuracy"],
+        "arms": arms,
+        "rows": _rows(summary, arms),
+        "plateaus": [{"title": arm["title"], **arm["plateau"]} for arm in arms],
+    }
+
+
+def headline(summary: Summary) -> Mapping[str, Any] | None:
+    """The largest size of the one-time supervised arm; None where that arm was left out."""
+    for arm in summary["arms"]:
+        if (arm["schedule"], arm["filter"]) == HEADLINE:
+            point: Mapping[str, Any] = arm["points"][-1]
+            return point
+    return None
+
+
+def _arm(arm: Mapping[str, Any]) -> dict[str, Any]:
+    points = [
+        {
+            "size": point["size"],
+            "added": point["added"],
+            "accuracy": point["test_accuracy"],
+            "lift": point["lift"],
+            "lift_over_clips": point["lift_over_clips"],
+        }
+        for point in arm["points"]
+    ]
+    names = {"schedule": arm["schedule"], "filter": arm["filter"], "title": arm_title(arm["schedule"], arm["filter"])}
+    return {**names, "points": points, "plateau": arm["plateau"]}
+
+
+def arm_title(schedule: str, kind: str) -> str:
+    return "Real clips of another corpus" if kind == ORACLE else f"{schedule.capitalize()}, {kind}"
+
+
+def _rows(summary: Summary, arms: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without added clips, every arm at its largest size, and the point that the validation split would choose."""
+    nothing = {"accuracy": summary["baseline"]["test_accuracy"], "lift": None, "lift_over_clips": None}
+    rows = [{"title": "None", "size": 0, "added": None, **nothing, "paper": f"{100 * paper.REAL_ACCURACY:.2f} %"}]
+    for arm in arms:
+        theirs = f"{100 * paper.AUGMENTED_ACCURACY:.1f} % with {paper.AUGMENTED_SIZE:,}"
+        given = "–" if arm["filter"] == ORACLE else "not given"
+        is_headline = (arm["schedule"], arm["filter"]) == HEADLINE
+        rows.append({"title": arm["title"], **arm["points"][-1], "paper": theirs if is_headline else given})
+    best = summary["best"]
+    if best["size"] is not None:
+        point = {name: best[name] for name in ("size", "added", "lift", "lift_over_clips")}
+        title = f"{arm_title(best['schedule'], best['filter'])}, as the validation clips choose"
+        rows.append({"title": title, **point, "accuracy": best["test_accuracy"], "paper": "–"})
+    return rows
