@@ -71,29 +71,20 @@ def _draw(out: Path, trained: Run) -> int:
 
 
 def trends_table(result: dict[str, Any]) -> Table:
-    """The trends of all quantities in short."""
-    table = Table(title=f"Spearman's rho between weight and movement, {len(result['pairs'])} pairs of clips")
+    """The trends of all quantities in short, in the direction in which the real clips differ."""
+    ways = {f"{len(result['pairs'])} pairs of clips": result["trends"]}
+    if result["intensity"]:
+        ways["mean latents, low to high"] = result["intensity"]["mean_latents"]
+        ways["clips moved alike"] = result["intensity"]["moved_clips"]
+    table = Table(title="Spearman's rho of movement with the weight, as the real clips differ; share steady throughout")
     table.add_column("quantity", no_wrap=True)
-    for column in ("real rises", "rho", "rho where real rises", "at every step"):
-        table.add_column(column, justify="right", no_wrap=True)
-    for name, trend in result["trends"].items():
-        rises = trend["real_rises"]
-        table.add_row(
-            name.replace("_", " "),
-            _share(trend["real_rises_share"]["value"]),
-            _rho({**trend["all_pairs"], "rho_interval": None}),
-            _rho(rises),
-            _share(rises["monotone_share"]),
-        )
+    for way in ways:
+        table.add_column(way, justify="right")
+    for name in result["quantities"]:
+        cells = [_rho(trends[name]["towards_real"]) for trends in ways.values()]
+        table.add_row(name.replace("_", " "), *cells)
     return table
 
 
-def _share(share: float | None) -> str:
-    return "none" if share is None else f"{share:.0%}"
-
-
 def _rho(group: dict[str, Any]) -> str:
-    if group["rho"] is None:
-        return "none"
-    interval = group["rho_interval"]
-    return f"{group['rho']:.2f}" + (f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else "")
+    return "none" if group["rho"] is None else f"{group['rho']:.2f}, {group['monotone_share']:.0%}"

@@ -19,6 +19,7 @@ from typing import Any
 from generation import __version__
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
+from generation.evaluation.intensity import along_axes
 from generation.evaluation.interpolation import weights
 from generation.evaluation.latent_motions import LatentMotions, interpolations, mean_latent_distances, trends_over
 from generation.evaluation.movement import QUANTITIES
@@ -78,14 +79,7 @@ def write_latents(corpus: Corpus, run: Run, out: Path, settings: LatentSettings)
     provenance = _provenance(corpus, run, settings)
     if already_there(out, provenance):
         return False
-    pairs, latents = settings.chosen(corpus), LatentMotions(run)
-    with progress_bar("steps") as bar:
-        task = bar.add_task("interpolating", total=len(pairs) + 1, note="mean latents and bias vectors")
-        labels = latents.labels(settings.frames)
-        bar.update(task, advance=1, note="pairs of clips")
-        described = interpolations(
-            latents, corpus, pairs, weights(settings.steps, settings.beyond), lambda: bar.advance(task)
-        )
+    latents = LatentMotions(run)
     result = {
         "schema": SCHEMA,
         "provenance": provenance,
@@ -93,11 +87,7 @@ def write_latents(corpus: Corpus, run: Run, out: Path, settings: LatentSettings)
             name: {"unit": quantity.unit, "meaning": quantity.meaning, "source": quantity.source}
             for name, quantity in QUANTITIES.items()
         },
-        "labels": labels,
-        "mean_latent_distances": mean_latent_distances(run),
-        "pairs": described,
-        "trends": trends_over(described, settings.seed) if described else None,
-        **({} if described else {"reason": "no pairs of clips were asked for (--pairs 0)"}),
+        **_measured(latents, corpus, settings),
     }
     with atomic_folder(out) as folder:
         (folder / MOTIONS).mkdir()
@@ -105,6 +95,30 @@ def write_latents(corpus: Corpus, run: Run, out: Path, settings: LatentSettings)
             motion.save(folder / MOTIONS / f"{name}.npz")
         write_json(folder / RESULT, result)
     return True
+
+
+def _measured(latents: LatentMotions, corpus: Corpus, settings: LatentSettings) -> dict[str, Any]:
+    pairs, steps = settings.chosen(corpus), weights(settings.steps, settings.beyond)
+    by_intensity = bool(pairs) and settings.between is None
+    with progress_bar("steps") as bar:
+        total = 1 + len(pairs) + (len(corpus.labels) if by_intensity else 0)
+        task = bar.add_task("interpolating", total=total, note="mean latents and bias vectors")
+        labels = latents.labels(settings.frames)
+        bar.update(task, advance=1, note="pairs of clips")
+        described = interpolations(latents, corpus, pairs, steps, lambda: bar.advance(task))
+        bar.update(task, note="from low to high intensity")
+        along = None
+        if by_intensity:
+            along = along_axes(latents, corpus, pairs, steps, settings.seed, lambda: bar.advance(task))
+        bar.update(task, completed=total)
+    return {
+        "labels": labels,
+        "mean_latent_distances": mean_latent_distances(latents.run),
+        "pairs": described,
+        "trends": trends_over(described, settings.seed) if described else None,
+        "intensity": along,
+        **({} if described else {"reason": "no pairs of clips were asked for (--pairs 0)"}),
+    }
 
 
 def read_latents(out: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from generation.evaluation.movement import QUANTITIES, movement
 from generation.evaluation.pairs import ClipPair, clip_facts, matched
 from generation.evaluation.trends import Trend, summary
 from generation.motion import Motion
-from generation.training.run import Run
+from generation.training.run import Draw, Run
 
 MEAN, BIAS = "mean_latent", "bias_vector"
 
@@ -44,14 +44,8 @@ class LatentMotions:
         clips = [clip_facts(corpus, row) for row in (pair.start, pair.end)]
         real = [corpus.motion(row) for row in (pair.start, pair.end)]
         draws = [encoded(self.run, motion, clip["label"]) for motion, clip in zip(real, clips, strict=True)]
-        motions = self.run.decode(between(draws[0], draws[1], weights))
         name = f"interpolation-{'-'.join(dict.fromkeys(file_name(clip['label']) for clip in clips))}-{number}"
-        steps = [
-            {"weight": round(weight, 6), **self._keep(f"{name}-step-{step:02d}", motion), **recognised}
-            for step, (weight, motion, recognised) in enumerate(
-                zip(weights, motions, self._recognised(motions), strict=True)
-            )
-        ]
+        steps = self.steps(name, between(draws[0], draws[1], weights), weights)
         ends = [
             {**clip, **self._keep(f"{name}-real-{end}", motion)}
             for end, clip, motion in zip(("start", "end"), clips, real, strict=True)
@@ -63,8 +57,18 @@ class LatentMotions:
             "end": ends[1],
             "matched": matched(corpus, pair),
             "steps": steps,
-            "trends": {quantity: trend.to_json() for quantity, trend in _trends(ends, steps).items()},
+            "trends": {quantity: trend.to_json() for quantity, trend in trends(ends, steps).items()},
         }
+
+    def steps(self, name: str, draws: Sequence[Draw], weights: Sequence[float]) -> list[dict[str, Any]]:
+        """One decoded motion per weight, kept and described."""
+        motions = self.run.decode(draws)
+        return [
+            {"weight": round(weight, 6), **self._keep(f"{name}-step-{step:02d}", motion), **recognised}
+            for step, (weight, motion, recognised) in enumerate(
+                zip(weights, motions, self._recognised(motions), strict=True)
+            )
+        ]
 
     def _keep(self, name: str, motion: Motion) -> dict[str, Any]:
         self.motions[name] = motion
@@ -86,8 +90,8 @@ class LatentMotions:
         ]
 
 
-def _trends(ends: Sequence[dict[str, Any]], steps: Sequence[dict[str, Any]]) -> dict[str, Trend]:
-    """Of every quantity; steps beyond the ends are no part of them."""
+def trends(ends: Sequence[dict[str, Any]], steps: Sequence[dict[str, Any]]) -> dict[str, Trend]:
+    """Of every quantity: ``steps`` against the two real ``ends``. Steps beyond the ends are no part of them."""
     inside = [step for step in steps if 0 <= step["weight"] <= 1]
     return {
         name: Trend(
@@ -101,8 +105,8 @@ def _trends(ends: Sequence[dict[str, Any]], steps: Sequence[dict[str, Any]]) -> 
 
 def trends_over(pairs: Sequence[dict[str, Any]], seed: int) -> dict[str, Any]:
     """Every quantity's trend over pairs as ``LatentMotions.pair`` describes them."""
-    trends = [_trends((pair["start"], pair["end"]), pair["steps"]) for pair in pairs]
-    return {name: summary([each[name] for each in trends], seed) for name in QUANTITIES}
+    found = [trends((pair["start"], pair["end"]), pair["steps"]) for pair in pairs]
+    return {name: summary([each[name] for each in found], seed) for name in QUANTITIES}
 
 
 def interpolations(

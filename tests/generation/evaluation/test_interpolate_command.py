@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from generation.__main__ import main
 from generation.corpus.store import Corpus, write_corpus
+from generation.evaluation.intensity import intensity_axes
+from generation.evaluation.interpolation import encoded
 from generation.evaluation.latent_figures import LatentSettings, write_latents
 from generation.evaluation.movement import QUANTITIES, movement
 from generation.motion import Motion
@@ -29,7 +32,7 @@ def acted(tiny_corpus: Corpus, tiny_run: Run, tmp_path_factory: pytest.TempPathF
     with write_corpus(path, labels=tiny_corpus.labels, terms="CC0 1.0", synthetic=True, provenance={}) as writer:
         for row in range(len(tiny_corpus)):
             clip = tiny_corpus.clips.iloc[row]
-            writer.add(tiny_corpus.motion(row), clip_id=clip["id"], label=clip["label"], split="test",
+            writer.add(tiny_corpus.motion(row), clip_id=clip["id"], label=clip["label"], split=clip["split"],
                        source="fixture", performer="P1", scenario="1", intensity=("low", "high")[row % 2])  # fmt: skip
     corpus = Corpus.open(path)
     run = path.parent / "run"
@@ -45,7 +48,7 @@ def acted(tiny_corpus: Corpus, tiny_run: Run, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module")
 def asked() -> LatentSettings:
-    return LatentSettings(pairs=2, steps=3)
+    return LatentSettings(pairs=2, steps=3, split="train")
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +112,8 @@ def test_every_motion_that_is_named_is_there_and_moves_as_stated(result: dict[st
     described = [decoded for kinds in result["labels"].values() for decoded in kinds.values()]
     for pair in result["pairs"]:
         described += [pair["start"], pair["end"], *pair["steps"]]
+    for axis in result["intensity"]["labels"].values():
+        described += axis["steps"]
     assert len({each["motion"] for each in described}) == len(described) == len(list((out / "motions").iterdir()))
     for each in described:
         motion = Motion.load(out / each["motion"])
@@ -135,6 +140,35 @@ def test_trends_are_told_for_every_quantity_with_their_number_of_pairs(result: d
     assert result["trends"]["speed"]["real_rises"]["pairs"] == sum(change > 0 for change in speed)
 
 
+def test_along_intensity_the_truth_is_the_mean_of_all_real_training_clips(
+    result: dict[str, Any], acted: tuple[Corpus, Run]
+) -> None:
+    clips = acted[0].clips
+    axes = result["intensity"]["labels"]
+    assert list(axes) == list(acted[1].labels.names)
+    chosen = (clips["split"] == "train") & (clips["label"] == "sadness") & (clips["intensity"] == "high")
+    speeds = [movement(acted[0].motion(int(row)))["speed"] for row in np.flatnonzero(chosen)]
+    assert axes["sadness"]["high"]["clips"] == len(speeds)
+    assert axes["sadness"]["high"]["movement"]["speed"] == pytest.approx(np.mean(speeds), abs=1e-5)
+    change = axes["sadness"]["high"]["movement"]["speed"] - axes["sadness"]["low"]["movement"]["speed"]
+    assert axes["sadness"]["trends"]["speed"]["real_change"] == pytest.approx(change, abs=1e-5)
+    assert result["intensity"]["mean_latents"]["speed"]["all_pairs"]["pairs"] == 3
+    assert result["intensity"]["moved_clips"]["speed"]["all_pairs"]["pairs"] == 6
+
+
+def test_the_ends_of_the_axis_are_the_mean_latents_of_the_clips_of_each_intensity(acted: tuple[Corpus, Run]) -> None:
+    corpus, run = acted
+    axis = next(axis for axis in intensity_axes(run, corpus) if axis.label == "joy")
+    chosen = (
+        (corpus.clips["split"] == "train") & (corpus.clips["label"] == "joy") & (corpus.clips["intensity"] == "low")
+    )
+    memories = [encoded(run, corpus.motion(int(row)), "joy").memory for row in np.flatnonzero(chosen)]
+    torch.testing.assert_close(axis.draws[0].memory, torch.stack(memories).mean(0), atol=1e-4, rtol=1e-3)
+    moved = axis.moved(axis.draws[0], (0.0, 0.5, 1.0))
+    torch.testing.assert_close(moved[0].memory, axis.draws[0].memory)
+    torch.testing.assert_close(moved[2].memory, axis.draws[1].memory)
+
+
 def test_the_result_says_where_it_comes_from(result: dict[str, Any], acted: tuple[Corpus, Run]) -> None:
     provenance = result["provenance"]
     assert result["schema"] == "miburi.interpolation/1"
@@ -154,7 +188,7 @@ def test_a_second_call_does_nothing_and_other_settings_are_refused_by_name(
     acted: tuple[Corpus, Run], out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = content(out)
-    options = ["--pairs", "2", "--steps", "3", "--no-strips"]
+    options = ["--split", "train", "--pairs", "2", "--steps", "3", "--no-strips"]
     assert main(command(acted, out, *options)) == 0
     assert "nothing to do" in " ".join(capsys.readouterr().err.split())
     assert main(command(acted, out, *options, "--seconds", "2")) == 2
@@ -167,7 +201,7 @@ def test_a_second_call_does_nothing_and_other_settings_are_refused_by_name(
 def test_strips_are_drawn_later_from_what_is_there_and_only_once(
     acted: tuple[Corpus, Run], tmp_path: Path, small: list[int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = ["--pairs", "1", "--steps", "2"]
+    options = ["--split", "train", "--pairs", "1", "--steps", "2"]
     assert main(command(acted, tmp_path / "out", *options, "--no-strips")) == 0
     assert not (tmp_path / "out" / "strips").exists()
     assert main(command(acted, tmp_path / "out", *options)) == 0
@@ -210,7 +244,7 @@ def test_a_corpus_without_intensity_keeps_its_mean_latents(
     assert not (tmp_path / "out").exists()
     assert main([*plain, "--pairs", "0", "--seconds", "1.5"]) == 0
     result = json.loads((tmp_path / "out" / "interpolation.json").read_text())
-    assert (result["pairs"], result["trends"]) == ([], None)
+    assert (result["pairs"], result["trends"], result["intensity"]) == ([], None, None)
     assert "--pairs 0" in result["reason"]
     assert {kinds["mean_latent"]["frames"] for kinds in result["labels"].values()} == {30}
 
@@ -222,7 +256,7 @@ def test_an_interrupted_call_leaves_nothing(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Motion, "save", interrupted)
-    assert main(command(acted, tmp_path / "out", "--no-strips")) == 130
+    assert main(command(acted, tmp_path / "out", "--no-strips", "--pairs", "0")) == 130
     assert list(tmp_path.iterdir()) == []
 
 
@@ -232,7 +266,7 @@ def test_an_interrupted_call_leaves_nothing(
         (["--steps", "1"], "--steps must be at least 2, the two ends, got 1"),
         (["--pairs", "-1"], "--pairs must be at least 0, got -1"),
         (["--seconds", "0.1"], "--seconds must be at least 0.2"),
-        (["--split", "train"], "no clips of low and high intensity of one label in the train split"),
+        (["--split", "test"], "no clips of low and high intensity of one label in the test split"),
         (["--between", "clip-000", "nobody"], "no clip 'nobody'"),
     ],
 )

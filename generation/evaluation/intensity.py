@@ -1,0 +1,98 @@
+"""Do the latents know intensity? The direction from a label's low to its high clips, and what movement does along it.
+
+Two clips differ in more than intensity: in gestures, steps and chance. Their averages do not. So for each label the
+mean latents of its training clips of low and of high intensity are interpolated, and test clips of low intensity are
+moved by the same difference, z + w (mean z_high - mean z_low). The truth is what the real training clips of the label
+do: the mean of each movement quantity at high intensity against that at low.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from generation.corpus.store import Corpus
+from generation.evaluation.interpolation import between, encoded
+from generation.evaluation.latent_motions import LatentMotions, file_name, trends
+from generation.evaluation.movement import QUANTITIES, movement
+from generation.evaluation.pairs import HIGH, LOW, ClipPair
+from generation.evaluation.trends import Trend, summary
+from generation.training.run import Draw, Run
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One label: the mean latents of its training clips of both intensities, at the label's median length, and the
+    mean movement of those clips."""
+
+    label: str
+    draws: tuple[Draw, Draw]
+    real: tuple[dict[str, Any], dict[str, Any]]
+
+    def moved(self, draw: Draw, weights: Sequence[float]) -> list[Draw]:
+        """A clip along the way from low to high."""
+        low, high = (end.memory for end in self.draws)
+        return [replace(draw, memory=draw.memory + weight * (high - low)) for weight in weights]
+
+
+def intensity_axes(run: Run, corpus: Corpus) -> list[Axis]:
+    """Of every label with training clips of both intensities; the run must be of this corpus."""
+    rows = np.array(corpus.rows("train"))
+    clips = corpus.clips.iloc[rows]
+    axes = []
+    for index, label in enumerate(run.labels.names):
+        ends = [np.flatnonzero((clips["label"] == label) & (clips["intensity"] == level)) for level in (LOW, HIGH)]
+        if all(len(chosen) for chosen in ends):
+            axes.append(Axis(label, *zip(*(_end(run, corpus, index, rows, chosen) for chosen in ends), strict=True)))
+    return axes
+
+
+def _end(run: Run, corpus: Corpus, label: int, rows: Any, chosen: Any) -> tuple[Draw, dict[str, Any]]:
+    """chosen: positions among the training clips, in the order in which the run keeps their latents."""
+    memory = run.memory(label, run.latents.clip_mu[chosen].mean(0, keepdim=True))[0]
+    measured = [movement(corpus.motion(int(row))) for row in rows[chosen]]
+    means = {name: round(float(np.mean([each[name] for each in measured])), 6) for name in QUANTITIES}
+    return replace(run.mean_draw(label), memory=memory), {"clips": len(chosen), "movement": means}
+
+
+def along_axes(
+    latents: LatentMotions,
+    corpus: Corpus,
+    pairs: Sequence[ClipPair],
+    weights: Sequence[float],
+    seed: int,
+    done: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
+    """Both ways along every label's axis; ``pairs`` name the clips to move by their low ends. ``done`` is called after
+    every label."""
+    labels: dict[str, Any] = {}
+    means, moved = list[dict[str, Trend]](), list[dict[str, Trend]]()
+    for axis in intensity_axes(latents.run, corpus):
+        steps = latents.steps(f"intensity-{file_name(axis.label)}", between(*axis.draws, weights), weights)
+        means.append(trends(axis.real, steps))
+        for pair in pairs:
+            if corpus.clips["label"].iloc[pair.start] == axis.label:
+                moved.append(trends(axis.real, _moved(latents.run, corpus, pair.start, axis, weights)))
+        labels[axis.label] = {
+            "low": axis.real[0],
+            "high": axis.real[1],
+            "steps": steps,
+            "trends": {name: trend.to_json() for name, trend in means[-1].items()},
+        }
+        done()
+    return {
+        "labels": labels,
+        "mean_latents": {name: summary([each[name] for each in means], seed) for name in QUANTITIES},
+        "moved_clips": {name: summary([each[name] for each in moved], seed) for name in QUANTITIES},
+    }
+
+
+def _moved(run: Run, corpus: Corpus, row: int, axis: Axis, weights: Sequence[float]) -> list[dict[str, Any]]:
+    motions = run.decode(axis.moved(encoded(run, corpus.motion(row), axis.label), weights))
+    return [
+        {"weight": round(weight, 6), "movement": movement(motion)}
+        for weight, motion in zip(weights, motions, strict=True)
+    ]
