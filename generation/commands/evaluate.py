@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from generation.corpus.store import Corpus
@@ -58,33 +59,33 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def reconstruction_table(evaluation: dict[str, Any]) -> Table:
-    """Mean errors of every split, each with those of the mean pose in brackets."""
-    table = Table(title="reconstruction: degrees and cm (always the mean pose)", title_justify="left")
-    table.add_column("split")
-    for column in ("clips", "angle", "joints", "root", "mesh", "mesh + root"):
+    """Mean errors of every split, each with the mean pose's in brackets."""
+    table = Table(title="reconstruction, degrees and cm (mean pose instead)", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("split", no_wrap=True)
+    for column in ("angle", "joints", "root", "mesh", "mesh and root"):
         table.add_column(column, justify="right")
     for split, figures in evaluation["reconstruction"].items():
         ours, mean = figures["reconstructed"], figures["mean_pose"]
-        errors = [f"{_number(ours[name])} ({_number(mean[name])})" for name in (*ERRORS, *MESH_ERRORS)]
-        table.add_row(split, str(figures["clips"]), *errors)
+        table.add_row(split, *(_beside(ours[name], mean[name]) for name in (*ERRORS, *MESH_ERRORS)))
     return table
 
 
 def generation_table(evaluation: dict[str, Any]) -> Table:
     """FID, and diversity and multimodality over all pairs, of generated clips (recorded ones in brackets)."""
-    table = Table(title="generation (recorded clips at the same n)", title_justify="left")
+    table = Table(title="generation (recorded clips at the same n)", title_justify="left", box=SIMPLE_HEAD)
     for column in ("reference", "clips"):
         table.add_column(column)
     for column in ("n", *PRINTED):
         table.add_column(column.removesuffix("_all_pairs"), justify="right")
     for reference, filters in evaluation["generation"].items():
         for name, figures in filters.items():
-            values = [
-                f"{_number(figures['generated'][metric])} ({_number(figures['recorded'][metric])})"
-                for metric in PRINTED
-            ]
+            values = (_beside(figures["generated"][metric], figures["recorded"][metric]) for metric in PRINTED)
             table.add_row(reference, name, str(figures["n"]), *values)
     return table
+
+
+def _beside(ours: dict[str, Any], other: dict[str, Any]) -> str:
+    return f"{_number(ours)} ({_number(other)})"
 
 
 def _number(figure: dict[str, Any]) -> str:

@@ -64,7 +64,8 @@ class Settings:
 def evaluate_run(corpus: Corpus, run: Run, out: Path, settings: Settings) -> bool:
     """Evaluate ``run`` on the corpus it was trained on, into the folder ``out``; False when that was done before.
 
-    MiburiError, and nothing written, when the corpus is another one or ``out`` holds something else.
+    MiburiError, and nothing written, when the corpus is another one, the run lacks the spread, or ``out`` holds
+    something else.
     """
     check_corpus(corpus)
     if run.description["corpus"]["sha256"] != corpus.sha256:
@@ -72,6 +73,8 @@ def evaluate_run(corpus: Corpus, run: Run, out: Path, settings: Settings) -> boo
             f"{run.path}: was trained on another corpus than {corpus.path}, whose test clips it may have learnt; "
             "evaluate it on its own"
         )
+    if settings.spread:
+        run.draws(0, [0], spread=settings.spread)  # refuses a spread that the run does not have
     request = {"schema": SCHEMA, "provenance": _provenance(corpus, run, settings)}
     if _claimed(out, request):
         return False

@@ -50,7 +50,8 @@ def half_samples(repeats: FloatArray, n: int) -> dict[str, Any]:
 
     The interval is mean ± t SD: over half-samples the standard deviation of a statistic estimates its standard error in
     the whole pool, whatever R (balanced half-samples: McCarthy 1969; delete-d jackknife: Shao and Wu 1989). It does not
-    shrink as repeats are added, because they are drawn from the same clips.
+    shrink as repeats are added, because they are drawn from the same clips. Smaller parts of the pool, and random pairs
+    within a repeat, make it wider than need be.
     """
     if len(repeats) < 2:
         return {**unknown("an interval needs at least 2 repeats", n=n, repeats=len(repeats)), "value": _mean(repeats)}

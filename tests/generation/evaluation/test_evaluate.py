@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,12 @@ def test_a_run_is_evaluated_on_its_own_corpus_only(tmp_path, make_corpus: Callab
     other = make_corpus(tmp_path / "other", seed=9)
     with pytest.raises(MiburiError, match="was trained on another corpus"):
         evaluate_run(other, tiny_run, tmp_path / "out", SETTINGS)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_spread_that_the_run_lacks_is_refused_before_anything_is_written(tmp_path, tiny_corpus, tiny_run):
+    with pytest.raises(MiburiError, match="has no flow"):
+        evaluate_run(tiny_corpus, replace(tiny_run, flow=None), tmp_path / "out", Settings(spread="flow"))
     assert not (tmp_path / "out").exists()
 
 
