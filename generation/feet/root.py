@@ -18,7 +18,7 @@ JUMP = 0.9  # seconds: whoever is in the air for less has jumped, for more hover
 IN_THE_AIR = 0.04  # metres above where the body was lowest within a jump's time
 
 SLIDING = (0.6, 0.3, 0.15, 0.1)  # m/s: of a frame's points the slower are trusted, more strictly in each round
-FASTEST = 0.5  # m/s: where even the trusted points are faster, nothing stands
+FASTEST = 0.8  # m/s: where even the trusted points are faster, nothing stands
 STILLNESS = 1e-2  # weight of no correction where nothing stands
 HOVERING = 0.08  # metres: soles that stand higher stand on something
 HEIGHT, SLOWNESS = 1e-4, 1e-3  # weights of the height of standing soles, and of no change: a third of a second
