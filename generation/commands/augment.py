@@ -42,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--spread", choices=SPREADS, help="what latents are drawn from (default: the run's own)")
     parser.add_argument("--intensity", default="", help="generate clips of one of the corpus's intensities only")
     parser.add_argument("--oracle", type=Path, help="corpus of the same labels whose clips make one more, real arm")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="trainings at a time (all cores)")
+    parser.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, help="trainings at a time, about 1 GB each (all cores)"
+    )
     parser.add_argument("--device", choices=DEVICES, default="auto")
 
 
