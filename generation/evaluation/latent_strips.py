@@ -83,7 +83,7 @@ def _latents(out: Path, result: dict[str, Any], labels: LabelSet) -> Sheet:
 def _recognised(decoded: dict[str, Any], kind: str, labels: LabelSet) -> str:
     share = decoded["probabilities"][decoded["predicted"]]
     name = labels.labels[labels.index(decoded["predicted"])].en
-    return f"{kind.split('_')[0]}: {decoded['seconds']:.1f} s, {name} ({share:.2f})"
+    return f"{kind.split('_')[0]}: {decoded['seconds']:.1f} s, as {name} ({share:.2f})"
 
 
 def _pairs(out: Path, result: dict[str, Any], labels: LabelSet) -> Iterator[Sheet]:

@@ -94,6 +94,7 @@ def _paper(title: str, groups: Sequence[str], count: int, cell: int, rows: int, 
     picture = Image.new("RGB", (across + GAP, HEAD + SUBHEAD + rows * size + GAP), PAPER)
     pen = ImageDraw.Draw(picture)
     pen.text((GAP, HEAD // 2), title, INK, _font(21, bold=True), anchor="lm")
+    pen.text((GAP, HEAD + SUBHEAD / 2), "moment of the clip", FAINT, _font(13), anchor="lm")
     for group, name in enumerate(groups):
         left = NAMES + group * (width + GAP)
         if name:
