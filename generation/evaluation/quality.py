@@ -5,8 +5,8 @@ Each measure is one number per clip; a corpus is their mean with a bootstrap int
 skating_speed       Zhang et al. (2018, MANN): v (2 - 2^(h/H)), H = 2.5 cm, of heels and toe tips, cm/s
 skating_share       share of frames in which a foot slides, after Karunratanakul et al. (2023, GMD): its lower point is
                     under 5 cm and goes faster than 50 cm/s (2.5 cm a frame at 20 frames per second)
-support_speed       speed of the slowest sole point, cm/s: unlike the two above it sees a body that glides in the air, and
-                    leaves out feet that swing low over the floor, as they do in walking
+support_speed       speed of the slowest sole point, cm/s: unlike the two above it sees a body that glides in the air,
+                    and leaves out feet that swing low over the floor, as they do in walking
 penetration_share   share of frames with a sole more than 0.5 cm below the floor
 penetration_depth   depth of the lowest sole below the floor, mean over all frames, cm
 floating            height of the lowest sole above the floor, mean over all frames, cm; jumps count

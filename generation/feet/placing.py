@@ -63,6 +63,8 @@ def _lift(lowest: Array, wanted: Array, stands: Flags) -> Array:
     lift = _settled(value, weight)
     for _ in range(LIFTS):
         under = lowest + lift < 0.0
+        if not under.any():
+            break
         value[under] = -lowest[under]
         weight[under] += LEVEL
         lift = _settled(value, weight)
