@@ -87,4 +87,5 @@ def trends_table(result: dict[str, Any]) -> Table:
 
 
 def _rho(group: dict[str, Any]) -> str:
-    return "none" if group["rho"] is None else f"{group['rho']:.2f}, {group['monotone_share']:.0%}"
+    rho, throughout = group["rho"]["value"], group["throughout"]["value"]
+    return "none" if rho is None else f"{rho:.2f}, {throughout:.0%}"

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import bootstrap, spearmanr
 
-from generation.evaluation.intervals import DIGITS, RESAMPLES, proportion
+from generation.evaluation.intervals import DIGITS, RESAMPLES, proportion, unknown
 
 
 @dataclass(frozen=True)
@@ -77,23 +77,22 @@ def summary(trends: Sequence[Trend], seed: int) -> dict[str, Any]:
 
 def _over_pairs(trends: Sequence[Trend], directions: Sequence[float], seed: int) -> dict[str, Any]:
     """``directions``: 1 or -1, the way in which each is expected to go. A quantity that does not vary goes neither."""
-    rhos = np.array([(trend.rho or 0.0) * way for trend, way in zip(trends, directions, strict=True)])
+    rhos = [(trend.rho or 0.0) * direction for trend, direction in zip(trends, directions, strict=True)]
     throughout = [trend.monotone and rho > 0 for trend, rho in zip(trends, rhos, strict=True)]
-    interval = _interval(rhos, seed)
     return {
-        "pairs": len(rhos),
-        "rho": round(float(rhos.mean()), DIGITS) if len(rhos) else None,
-        "rho_interval": interval,
-        **({} if interval else {"reason": "an interval needs at least 2 pairs"}),
-        "positive_share": proportion(int((rhos > 0).sum()), len(rhos))["value"],
-        "monotone_share": proportion(sum(throughout), len(throughout))["value"],
+        "rho": _mean(np.array(rhos), seed),
+        "positive": proportion(sum(rho > 0 for rho in rhos), len(rhos)),
+        "throughout": proportion(sum(throughout), len(throughout)),
     }
 
 
-def _interval(values: NDArray[np.float64], seed: int) -> list[float] | None:
-    """95 % percentile bootstrap interval of the mean over pairs."""
-    if len(values) < 2:
-        return None
+def _mean(values: NDArray[np.float64], seed: int) -> dict[str, Any]:
+    """Mean over pairs with a 95 % percentile bootstrap interval."""
+    n = len(values)
+    if n < 2:
+        value = round(float(values[0]), DIGITS) if n else None
+        return {**unknown("an interval needs at least 2 pairs", n=n), "value": value}
     rng = np.random.default_rng(seed)
     limits = bootstrap((values,), np.mean, n_resamples=RESAMPLES, method="percentile", rng=rng).confidence_interval
-    return [round(float(limits.low), DIGITS), round(float(limits.high), DIGITS)]
+    figures = {"value": values.mean(), "low": limits.low, "high": limits.high}
+    return {**{name: round(float(figure), DIGITS) for name, figure in figures.items()}, "n": n}

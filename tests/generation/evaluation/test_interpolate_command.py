@@ -135,9 +135,9 @@ def test_pairs_go_from_low_to_high_of_one_label(result: dict[str, Any]) -> None:
 
 def test_trends_are_told_for_every_quantity_with_their_number_of_pairs(result: dict[str, Any]) -> None:
     assert set(result["trends"]) == set(QUANTITIES)
-    assert all(trend["all_pairs"]["pairs"] == 6 for trend in result["trends"].values())
+    assert all(trend["all_pairs"]["rho"]["n"] == 6 for trend in result["trends"].values())
     speed = [pair["trends"]["speed"]["real_change"] for pair in result["pairs"]]
-    assert result["trends"]["speed"]["real_rises"]["pairs"] == sum(change > 0 for change in speed)
+    assert result["trends"]["speed"]["real_rises"]["rho"]["n"] == sum(change > 0 for change in speed)
 
 
 def test_along_intensity_the_truth_is_the_mean_of_all_real_training_clips(
@@ -152,8 +152,8 @@ def test_along_intensity_the_truth_is_the_mean_of_all_real_training_clips(
     assert axes["sadness"]["high"]["movement"]["speed"] == pytest.approx(np.mean(speeds), abs=1e-5)
     change = axes["sadness"]["high"]["movement"]["speed"] - axes["sadness"]["low"]["movement"]["speed"]
     assert axes["sadness"]["trends"]["speed"]["real_change"] == pytest.approx(change, abs=1e-5)
-    assert result["intensity"]["mean_latents"]["speed"]["all_pairs"]["pairs"] == 3
-    assert result["intensity"]["moved_clips"]["speed"]["all_pairs"]["pairs"] == 6
+    assert result["intensity"]["mean_latents"]["speed"]["all_pairs"]["rho"]["n"] == 3
+    assert result["intensity"]["moved_clips"]["speed"]["all_pairs"]["rho"]["n"] == 6
 
 
 def test_the_ends_of_the_axis_are_the_mean_latents_of_the_clips_of_each_intensity(acted: tuple[Corpus, Run]) -> None:

@@ -147,22 +147,21 @@ def test_the_summary_holds_decoded_motion_against_the_real_clips() -> None:
     found = summary(trends, seed=0)
     assert found["real_rises_share"]["value"] == 0.5
     assert found["ends_agree"]["value"] == found["monotone"]["value"] == 0.75
-    assert found["all_pairs"]["rho"] == pytest.approx((1 + 0.8 - 1 + 1) / 4)
-    assert (found["real_rises"]["rho"], found["real_rises"]["pairs"]) == (pytest.approx(0.9), 2)
-    assert found["towards_real"]["rho"] == pytest.approx((1 + 0.8 + 1 - 1) / 4)
-    assert found["towards_real"]["monotone_share"] == 0.5
-    assert found["towards_real"]["positive_share"] == 0.75
+    assert found["all_pairs"]["rho"]["value"] == pytest.approx((1 + 0.8 - 1 + 1) / 4)
+    assert (found["real_rises"]["rho"]["value"], found["real_rises"]["rho"]["n"]) == (pytest.approx(0.9), 2)
+    assert found["towards_real"]["rho"]["value"] == pytest.approx((1 + 0.8 + 1 - 1) / 4)
+    assert found["towards_real"]["throughout"]["value"] == 0.5
+    assert found["towards_real"]["positive"]["value"] == 0.75
 
 
 def test_the_interval_of_rho_holds_the_mean_and_narrows_with_more_pairs() -> None:
     few = [trend(1, 1, 2, 3), trend(1, 1, 3, 2), trend(1, 3, 1, 2)]
-    narrow, wide = (summary(trends, seed=0)["all_pairs"] for trends in (few * 20, few))
-    (low, high), (lowest, highest) = narrow["rho_interval"], wide["rho_interval"]
-    assert lowest < low < narrow["rho"] < high < highest
+    narrow, wide = (summary(trends, seed=0)["all_pairs"]["rho"] for trends in (few * 20, few))
+    assert wide["low"] < narrow["low"] < narrow["value"] < narrow["high"] < wide["high"]
 
 
 @pytest.mark.parametrize(("trends", "value"), [([], None), ([trend(1, 1, 2)], 1.0)])
 def test_an_interval_of_too_few_pairs_is_null_with_a_reason(trends: list[Trend], value: float | None) -> None:
-    found = summary(trends, seed=0)["all_pairs"]
-    assert (found["rho"], found["rho_interval"], found["pairs"]) == (value, None, len(trends))
-    assert found["reason"] == "an interval needs at least 2 pairs"
+    rho = summary(trends, seed=0)["all_pairs"]["rho"]
+    assert (rho["value"], rho["low"], rho["n"]) == (value, None, len(trends))
+    assert rho["reason"] == "an interval needs at least 2 pairs"
