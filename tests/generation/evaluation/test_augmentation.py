@@ -31,6 +31,8 @@ from generation.model.config import RunConfig
 from generation.model.features import FEATURES
 from generation.training.clips import Clips
 from generation.training.run import Run
+from generation.training.stepping import Stepper
+from generation.training.tasks import GeneratorTask, RecogniserTask
 
 
 @pytest.fixture(scope="module")
@@ -148,21 +150,44 @@ def test_the_table_has_a_row_per_training(finished: Experiment, clips: Clips) ->
     assert not finished.material.exists()
 
 
-def test_test_clips_decide_nothing_but_the_last_figure(
-    finished: Experiment,
-    plan: Plan,
-    tiny_run: Run,
-    clips: Clips,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """With test clips of NaN under other labels: the same pool, choices, trainings and validation figures."""
+@pytest.fixture(scope="module")
+def spoilt(clips: Clips) -> Clips:
+    """Test clips of NaN under other labels; the other splits as they are."""
     features, labels = clips.features.clone(), clips.labels.clone()
     for index in clips.splits["test"]:
         start = int(clips.starts[index])
         features[start : start + int(clips.lengths[index])] = torch.nan
         labels[index] = (labels[index] + 1) % clips.classes
-    spoilt = replace(clips, features=features, labels=labels)
+    return replace(clips, features=features, labels=labels)
+
+
+@pytest.mark.parametrize("task", [GeneratorTask, RecogniserTask])
+def test_no_model_learns_from_test_clips(
+    task: type[GeneratorTask | RecogniserTask], clips: Clips, spoilt: Clips, tiny_config: RunConfig
+) -> None:
+    weights = []
+    for given in (clips, spoilt):
+        learner = task(given, tiny_config, 0, torch.device("cpu"))
+        stepper = Stepper(learner)
+        for step in range(6):
+            stepper.step(step)
+            learner.after_step(step + 1)
+        learner.finish()
+        weights.append(learner.module.state_dict())
+    for name, tensor in weights[0].items():
+        assert torch.equal(tensor, weights[1][name]), name
+
+
+def test_test_clips_decide_nothing_but_the_last_figure(
+    finished: Experiment,
+    plan: Plan,
+    tiny_run: Run,
+    clips: Clips,
+    spoilt: Clips,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same pool, choices, trainings and validation figures, whatever the test clips are."""
     pools = []
     for name, given in (("intact", clips), ("spoilt", spoilt)):
         with materials_kept(monkeypatch):
