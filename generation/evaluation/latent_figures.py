@@ -133,7 +133,10 @@ def read_latents(out: Path) -> dict[str, Any]:
 
 
 def already_there(out: Path, provenance: dict[str, Any]) -> bool:
-    """Whether ``out`` holds what would be made; MiburiError names the difference when it holds anything else."""
+    """Whether ``out`` holds what would be made; MiburiError names the difference when it holds anything else.
+
+    The device is on record but may differ: what a GPU decoded is drawn on any machine.
+    """
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return False
     if not (out / RESULT).is_file():
@@ -141,7 +144,7 @@ def already_there(out: Path, provenance: dict[str, Any]) -> bool:
     there = read_latents(out)["provenance"]
     here, there = ({**each, **each["settings"]} for each in (provenance, there))
     for name, value in here.items():
-        if name != "settings" and there.get(name) != value:
+        if name not in ("settings", "device") and there.get(name) != value:
             raise MiburiError(
                 f"{out}: holds other interpolations ({name}: there {there.get(name)}, here {value}); "
                 "choose another folder or remove it"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -196,6 +197,16 @@ def test_a_second_call_does_nothing_and_other_settings_are_refused_by_name(
     assert main(command(acted, out, *options, "--seed", "1")) == 2
     assert "(seed: there 0, here 1)" in capsys.readouterr().err
     assert content(out) == before
+
+
+def test_what_another_device_made_is_kept(acted: tuple[Corpus, Run], out: Path, tmp_path: Path) -> None:
+    shutil.copytree(out, tmp_path / "out")
+    made = tmp_path / "out" / "interpolation.json"
+    made.write_text(made.read_text().replace('"device": "cpu"', '"device": "cuda"'))
+    assert (
+        main(command(acted, tmp_path / "out", "--split", "train", "--pairs", "2", "--steps", "3", "--no-strips")) == 0
+    )
+    assert json.loads(made.read_text())["provenance"]["device"] == "cuda"
 
 
 def test_strips_are_drawn_later_from_what_is_there_and_only_once(
