@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
+from generation.corpus.synthetic.clip import Role, perform
+from generation.corpus.synthetic.performer import draw_performer
 from generation.errors import MiburiError
 from generation.evaluation.movement import QUANTITIES, movement
 from generation.motion import Motion
@@ -21,6 +23,19 @@ def motion() -> Motion:
     poses = 0.3 * np.sin(2 * np.pi * (rate * time + phase))
     trans = np.stack([np.sin(time[:, 0, 0]), np.full(40, -SOLE_Y), 0.5 * time[:, 0, 0]], 1)
     return Motion(poses.astype(np.float32), trans.astype(np.float32))
+
+
+@pytest.fixture(scope="module")
+def acted_joy() -> dict[str, list[dict[str, float]]]:
+    """Movement of joy acted by 40 synthetic performers, weakly and strongly."""
+    return {
+        level: [movement(perform(Role("joy", 0, level), draw_performer(generator(n)), generator(n))) for n in range(40)]
+        for level in ("low", "high")
+    }
+
+
+def generator(seed: int) -> np.random.Generator:
+    return np.random.default_rng(seed)
 
 
 def still(frames: int = 4) -> Motion:
@@ -96,3 +111,10 @@ def test_every_quantity_has_a_unit_a_meaning_and_a_source() -> None:
 def test_two_frames_are_refused() -> None:
     with pytest.raises(MiburiError, match="at least 3 frames, the clip has 2"):
         movement(still(2))
+
+
+@pytest.mark.parametrize("quantity", ["speed", "acceleration", "amplitude", "extent"])
+def test_movement_tells_planted_intensity(quantity: str, acted_joy: dict[str, list[dict[str, float]]]) -> None:
+    low, high = (np.array([values[quantity] for values in acted_joy[level]]) for level in ("low", "high"))
+    error = np.sqrt(low.var(ddof=1) / len(low) + high.var(ddof=1) / len(high))
+    assert high.mean() - low.mean() > 2 * error
