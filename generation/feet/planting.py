@@ -15,7 +15,7 @@ from scipy.spatial.transform import Rotation
 from generation.feet.contacts import contacts
 from generation.feet.legs import longest_reach, reach
 from generation.feet.placing import foot_shift, foot_turn
-from generation.feet.root import bearing, height_correction, path_correction
+from generation.feet.root import NEAR, NEARER, bearing, height_correction, path_correction
 from generation.feet.settling import SHORTEST
 from generation.feet.soles import SIDES, sole_points
 from generation.feet.steps import with_steps
@@ -59,9 +59,8 @@ def plant_feet(motion: Motion) -> Motion:
 def _root_correction(soles: Array, joints: Array, fps: int) -> Array:
     """Metres (T, 3) to move the whole body by."""
     points, moved = soles.reshape(len(soles), 4, 3), np.zeros((len(soles), 3))
-    bears = bearing(points, joints, fps)
-    moved[:, [0, 2]] = path_correction(points, bears, fps)
-    moved[:, 1] = height_correction(points + moved[:, None], bears, fps)
+    moved[:, [0, 2]] = path_correction(points, bearing(points, joints, fps, NEAR), fps)
+    moved[:, 1] = height_correction(points + moved[:, None], bearing(points, joints, fps, NEARER), fps)
     return moved
 
 

@@ -13,7 +13,9 @@ Array = NDArray[np.float64]
 
 FLESH = 0.06  # metres around other joints when they rest on the floor
 RESTING = [INDEX[name] for name in ("pelvis", "left_knee", "right_knee", "left_wrist", "right_wrist", "head")]
-NEARNESS = 0.025  # metres above the lowest point of the body within which a sole bears weight
+# Metres above the lowest point of the body within which a sole bears weight: where it is told by being slow as well,
+# generated feet may hover.
+NEAR, NEARER = 0.06, 0.025
 JUMP = 0.9  # seconds: whoever is in the air for less has jumped, for more hovers
 IN_THE_AIR = 0.04  # metres above where the body was lowest within a jump's time
 
@@ -25,15 +27,16 @@ HEIGHT, SLOWNESS = 1e-4, 1e-3  # weights of the height of standing soles, and of
 TINY = 1e-12
 
 
-def bearing(soles: Array, joints: Array, fps: int) -> Array:
+def bearing(soles: Array, joints: Array, fps: int, nearness: float) -> Array:
     """How likely each sole point bears weight, from heights alone, wherever the floor is: (T, 4), 0 to 1.
 
-    soles (T, 4, 3), joints (T, 24, 3). It is low for a raised foot, in a jump, and while someone lies or sits.
+    soles (T, 4, 3), joints (T, 24, 3), nearness: metres. Low for a raised foot, in a jump, and while someone lies or
+    sits.
     """
     heights = soles[..., 1]
     lowest = np.minimum(heights.min(axis=1), joints[:, RESTING, 1].min(axis=1) - FLESH)
     jumped = lowest - minimum_filter1d(lowest, round(JUMP * fps), mode="nearest")
-    above = (heights - lowest[:, None]) / NEARNESS
+    above = (heights - lowest[:, None]) / nearness
     return np.asarray(np.exp(-(above**2) - (jumped[:, None] / IN_THE_AIR) ** 2))
 
 
