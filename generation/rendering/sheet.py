@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import matplotlib
@@ -46,7 +46,7 @@ def sheet(
     """
     posed = [[in_place(motion, count) for motion in row.motions] for row in rows]
     flat = [motion for row in posed for motion in row]
-    cameras = iter(frame_clips(flat))
+    cameras = (_on_pelvis(camera) for camera in frame_clips(flat))
     shown = [[(motion, next(cameras)) for motion in row] for row in posed]
     share = max(_width(motion, camera) for row in shown for motion, camera in row)
     cell = min(renderer.size, 2 * round(renderer.size * share / 2))
@@ -70,10 +70,17 @@ def in_place(motion: Motion, count: int) -> Motion:
     return Motion(motion.poses[chosen], trans, motion.fps)
 
 
+def _on_pelvis(camera: Camera) -> Camera:
+    """The camera with the pelvis, which is above the origin, in the middle from left to right."""
+    right = camera.axes[0]
+    x, y, z = np.array(camera.centre) - (right @ camera.centre) * right
+    return replace(camera, centre=(float(x), float(y), float(z)))
+
+
 def _width(motion: Motion, camera: Camera) -> float:
     """The share of the frame's width that the body needs."""
     across = joint_positions(motion.poses, motion.trans) @ camera.axes[0]
-    return float((np.ptp(across) / 2 + FLESH) * MARGIN / camera.half)
+    return float((np.abs(across).max() + FLESH) * MARGIN / camera.half)
 
 
 def _side_by_side(frames: Sequence[NDArray[np.uint8]], cell: int) -> NDArray[np.uint8]:

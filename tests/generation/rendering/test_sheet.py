@@ -72,6 +72,15 @@ def test_all_bodies_of_a_sheet_have_one_scale() -> None:
     assert cameras[0].half == cameras[1].half
 
 
+def test_a_body_with_one_arm_out_keeps_its_pelvis_in_the_middle_of_its_cells() -> None:
+    lopsided = walking()
+    lopsided.poses[:, INDEX["left_shoulder"]] = 0
+    lopsided.poses[:, 0, 1] = 0.7
+    motion, camera = drawn([SheetRow("", "", (lopsided,))], ("",), 4)[1].seen[0]
+    pelvis = joint_positions(motion.poses, motion.trans)[:, INDEX["pelvis"]] - np.array(camera.centre)
+    np.testing.assert_allclose(pelvis @ camera.axes[0], 0, atol=1e-6)
+
+
 def test_arms_stretched_out_make_wider_cells_than_arms_at_the_side() -> None:
     narrow, wide = (drawn([SheetRow("", "", (walking(arms=arms),))], ("",), 4)[0] for arms in (1.3, 0.0))
     assert wide.shape[1] > 1.2 * narrow.shape[1]
