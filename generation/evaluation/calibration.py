@@ -18,6 +18,7 @@ from generation.training.tasks import predictions
 
 BINS = 15  # as in Guo et al. (2017)
 SPLITS = ("validation", "test")
+DRAWS = 500  # for the error to expect by chance
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -40,7 +41,8 @@ def calibration(probabilities: FloatArray, labels: IntArray) -> dict[str, Any]:
     """Figures of probabilities (N, labels) for clips with these labels (N,), N at least 1.
 
     ece: expected calibration error, ``BINS`` equal-width bins of confidence (Naeini et al., AAAI 2015).
-    adaptive_ece: the same with bins of equal numbers of clips (Nguyen and O'Connor, EMNLP 2015).
+    ece_by_chance: the ece to expect of so many clips if every confidence were right; it is not 0, since bins are small.
+    adaptive_ece: the same as ece with bins of equal numbers of clips (Nguyen and O'Connor, EMNLP 2015).
     brier: sum over labels of squared differences, 0 to 2, averaged over clips (Brier 1950).
     nll: mean negative log-probability of the true label, in nats.
     reliability: per equal-width bin its limits, n, mean confidence and accuracy (null where n is 0).
@@ -55,6 +57,7 @@ def calibration(probabilities: FloatArray, labels: IntArray) -> dict[str, Any]:
         "accuracy": _rounded(correct.mean()),
         "confidence": _rounded(confidence.mean()),
         "ece": _rounded(expected_error(confidence, correct, bins)),
+        "ece_by_chance": _rounded(error_by_chance(confidence, bins)),
         "adaptive_ece": _rounded(expected_error(confidence, correct, equal_mass_bins(confidence))),
         "brier": _rounded(((probabilities - np.eye(probabilities.shape[1])[labels]) ** 2).sum(1).mean()),
         "nll": _rounded(-np.log(np.maximum(own, np.finfo(np.float64).tiny)).mean()),
@@ -69,6 +72,12 @@ def expected_error(confidence: FloatArray, correct: NDArray[np.bool_], bins: Int
     """Mean over clips of |accuracy - mean confidence| of the bin (N,) that a clip lies in."""
     gaps = np.bincount(bins, weights=confidence - correct)
     return float(np.abs(gaps).sum() / len(confidence))
+
+
+def error_by_chance(confidence: FloatArray, bins: IntArray) -> float:
+    """Mean ``expected_error`` over ``DRAWS`` draws in which each clip is right with the probability that it states."""
+    draws = np.random.default_rng(0).random((DRAWS, len(confidence))) < confidence
+    return float(np.mean([expected_error(confidence, correct, bins) for correct in draws]))
 
 
 def equal_mass_bins(confidence: FloatArray) -> IntArray:

@@ -18,6 +18,7 @@ from generation.evaluation.calibration import (
     measure_calibration,
 )
 from generation.model.recogniser import fit_temperature
+from generation.motion import Motion
 from generation.training.clips import Clips
 from generation.training.run import Run
 from generation.training.tasks import predictions
@@ -58,6 +59,18 @@ def test_honest_probabilities_have_next_to_no_error_and_sharpened_ones_do() -> N
     assert figures["nll"] < worse["nll"]
 
 
+def test_the_error_by_chance_is_that_of_honest_probabilities_and_shrinks_with_clips() -> None:
+    rng = np.random.default_rng(1)
+    by_chance = {}
+    for clips in (200, 20_000):
+        honest = rng.dirichlet(np.ones(5), clips)
+        labels = (honest.cumsum(1) > rng.random((clips, 1))).argmax(1)
+        figures = calibration(honest, labels)
+        by_chance[clips] = figures["ece_by_chance"]
+        assert figures["ece"] == pytest.approx(by_chance[clips], rel=0.7)
+    assert by_chance[200] > 5 * by_chance[20_000] > 0
+
+
 def test_equal_mass_bins_hold_equal_numbers() -> None:
     confidence = np.random.default_rng(0).random(100) ** 3
     bins = equal_mass_bins(confidence)
@@ -86,7 +99,7 @@ def test_a_run_carries_the_temperature_of_its_validation_clips(tiny_run: Run, ti
     fitted = fit_temperature(logits, clips.labels[indices])
     assert float(tiny_run.recogniser.temperature) == pytest.approx(fitted, rel=1e-3)
     assert fitted != 1.0
-    motions = [tiny_corpus.motion(index) for index in indices]
+    motions = [Motion(motion.poses.copy(), motion.trans.copy()) for motion in map(tiny_corpus.motion, indices)]
     np.testing.assert_allclose(tiny_run.classify(motions), torch.softmax(logits.double() / fitted, -1), atol=1e-4)
 
 
