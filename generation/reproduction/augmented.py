@@ -59,15 +59,25 @@ def arm_title(schedule: str, kind: str) -> str:
 def _rows(summary: Summary, arms: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Without added clips, every arm at its largest size, and the point that the validation split would choose."""
     nothing = {"accuracy": summary["baseline"]["test_accuracy"], "lift": None, "lift_over_clips": None}
-    rows = [{"title": "None", "size": 0, "added": None, **nothing, "paper": f"{100 * paper.REAL_ACCURACY:.2f} %"}]
+    rows = [
+        {
+            "title": "None",
+            "note": "",
+            "size": 0,
+            "added": None,
+            **nothing,
+            "paper": f"{100 * paper.REAL_ACCURACY:.2f} %",
+        }
+    ]
     for arm in arms:
         theirs = f"{100 * paper.AUGMENTED_ACCURACY:.1f} % with {paper.AUGMENTED_SIZE:,}"
         given = "–" if arm["filter"] == ORACLE else "not given"
         is_headline = (arm["schedule"], arm["filter"]) == HEADLINE
-        rows.append({"title": arm["title"], **arm["points"][-1], "paper": theirs if is_headline else given})
+        rows.append({"title": arm["title"], "note": "", **arm["points"][-1], "paper": theirs if is_headline else given})
     best = summary["best"]
     if best["size"] is not None:
         point = {name: best[name] for name in ("size", "added", "lift", "lift_over_clips")}
-        title = f"{arm_title(best['schedule'], best['filter'])}, as the validation clips choose"
-        rows.append({"title": title, **point, "accuracy": best["test_accuracy"], "paper": "–"})
+        title = arm_title(best["schedule"], best["filter"])
+        note = "arm and number chosen by the validation clips"
+        rows.append({"title": title, "note": note, **point, "accuracy": best["test_accuracy"], "paper": "–"})
     return rows

@@ -14,7 +14,7 @@ from generation.errors import MiburiError
 from generation.files import atomic_folder, json_bytes
 from generation.reproduction.figures import ReportFigure, figures_of
 from generation.reproduction.figures.style import FORMATS, render
-from generation.reproduction.page import render_page
+from generation.reproduction.page import STYLES, render_page
 from generation.reproduction.plan import Plan
 from generation.reproduction.results import SCHEMA, gather
 from generation.reproduction.wording import METHOD
@@ -51,7 +51,7 @@ def code_sha256() -> str:
 
 def _code() -> Iterator[Path]:
     here = Path(__file__).parent
-    yield from sorted(path for path in here.rglob("*") if path.suffix in (".py", ".html", ".css"))
+    yield from sorted({*STYLES, *(path for path in here.rglob("*") if path.suffix in (".py", ".html", ".css"))})
 
 
 def _earlier(report: Path) -> dict[str, Any] | None:

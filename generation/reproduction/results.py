@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import torch
+
 from generation import __version__
 from generation.corpus.store import SPLITS, Corpus
 from generation.files import sha256_of
@@ -42,12 +44,10 @@ def gather(corpus: Corpus, plan: Plan) -> dict[str, Any]:
         "run": _run(plan, evaluations, stages),
         "variants": [_variant(plan, variant, evaluations) for variant in VARIANTS],
         "stages": stages,
-        "targets": targets(_reached(evaluations, best)),
+        "targets": targets(_reached(evaluations, best), judged=not plan.quick),
         "reconstruction": reconstruction(evaluations),
         "generation": generation(evaluations),
-        "recogniser": recogniser(
-            evaluations, None if best is None else {"size": best["size"], **best["test_accuracy"]}
-        ),
+        "recogniser": recogniser(evaluations, _augmented(augmented, best)),
         "augmentation": augmentation(augmented),
         "latents": latents(interpolated),
         "quality": quality(evaluations),
@@ -85,8 +85,6 @@ def _corpus(corpus: Corpus) -> dict[str, Any]:
 
 
 def _run(plan: Plan, evaluations: Evaluations, stages: list[dict[str, Any]]) -> dict[str, Any]:
-    import torch
-
     provenance = evaluations[WITH.name]["provenance"]
     return {
         **plan.settings,
@@ -100,16 +98,22 @@ def _run(plan: Plan, evaluations: Evaluations, stages: list[dict[str, Any]]) -> 
 def _variant(plan: Plan, variant: Variant, evaluations: Evaluations) -> dict[str, Any]:
     config = read_json(plan.run(variant) / CONFIG)["config"]
     losses, schedule = config["losses"], config["generator_schedule"]
-    vertex = f"vertex loss on {losses['points']} × {losses['surface']:g}" if losses["surface"] else "no vertex loss"
+    points = {"joints": "24 joints", "vertices": "a subset of the vertices", "mesh": "all vertices"}[losses["points"]]
+    vertex = f"vertex loss on {points} weighted {losses['surface']:g}" if losses["surface"] else "no vertex loss"
     return {
         "name": variant.name,
         "title": variant.title,
         "run_sha256": evaluations[variant.name]["provenance"]["run_sha256"],
         "steps": schedule["steps"],
         "batch": schedule["batch"],
-        "loss": f"{vertex}, KL × {losses['kl']:g}",
+        "loss": f"{vertex}, KL divergence weighted {losses['kl']:f}".rstrip("0"),
         "config": config,
     }
+
+
+def _augmented(summary: Mapping[str, Any], best: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Test accuracy with the headline's clips; the interval is over trainings, n are the test clips."""
+    return None if best is None else {**best["test_accuracy"], "size": best["size"], "n": summary["test_clips"]}
 
 
 def _reached(evaluations: Evaluations, best: Mapping[str, Any] | None) -> Reached:

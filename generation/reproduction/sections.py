@@ -98,7 +98,9 @@ def _recognised(decoded: Mapping[str, Any]) -> dict[str, Any]:
 
 def _trend(name: str, trend: Mapping[str, Any]) -> dict[str, Any]:
     groups = {"rising": trend["real_rises"], "all": trend["all_pairs"]}
-    return {"name": name, "title": QUANTITIES[name], **groups}
+    none = {"value": None, "n": 0, "reason": "no such pair"}
+    known = {key: group if group["rho"]["n"] else dict.fromkeys(group, none) for key, group in groups.items()}
+    return {"name": name, "title": QUANTITIES[name], **known}
 
 
 def _curve(result: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -121,6 +123,8 @@ def training_curves(logs: Mapping[str, Path]) -> list[dict[str, Any]]:
     for variant in VARIANTS:
         log = pd.read_csv(logs[variant.name])
         for model, rows in log.groupby("model", sort=False):
+            if model == "recogniser" and variant is not VARIANTS[0]:
+                continue  # both runs share it
             kept = rows.iloc[np.unique(np.linspace(0, len(rows) - 1, LOG_ROWS).round().astype(int))]
             curves += [
                 {
@@ -137,4 +141,8 @@ def training_curves(logs: Mapping[str, Path]) -> list[dict[str, Any]]:
 
 
 def _logged(rows: pd.DataFrame) -> Sequence[str]:
-    return [str(name) for name in rows.columns if name not in ("model", "step") and rows[name].notna().all()]
+    return [
+        str(name)
+        for name in rows.columns
+        if name not in ("model", "step") and rows[name].notna().all() and rows[name].any()
+    ]

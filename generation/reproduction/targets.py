@@ -22,9 +22,12 @@ class Reached:
     skating: Estimate | None
 
 
-def targets(reached: Reached) -> list[dict[str, Any]]:
-    """Each with name, title, meaning, goal, estimate, how it is written, whether met (null where not measured)."""
-    return [
+def targets(reached: Reached, judged: bool) -> list[dict[str, Any]]:
+    """Each with name, title, meaning, goal, estimate, how it is written, whether met (null where not measured).
+
+    ``judged``: false where no figure means anything, so that none is met or missed.
+    """
+    found = [
         _target(
             "ratio", "Generated-to-real recognition", "accuracy on generated over that on real test clips",
             reached.ratio, RATIO, at_least=True,
@@ -52,6 +55,7 @@ def targets(reached: Reached) -> list[dict[str, Any]]:
             words=(f"≤ {SKATING:g}×", times(reached.skating), decimal_range(reached.skating), "not given"),
         ),
     ]  # fmt: skip
+    return found if judged else [{**target, "met": None} for target in found]
 
 
 def _target(

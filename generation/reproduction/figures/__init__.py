@@ -130,6 +130,7 @@ def _training(results: Results) -> list[ReportFigure]:
     def figure(model: str) -> ReportFigure:
         curves = [curve for curve in results["training"] if curve["model"] == model]
         caption = f"Training of the {model}: batches as logged, thin, and their running median."
-        return ReportFigure(f"training_{model}", caption, lambda: draw_training(curves))
+        detailed = len({curve["quantity"] for curve in curves}) > 2
+        return ReportFigure(f"training_{model}", caption, lambda: draw_training(curves), detailed)
 
     return [figure(model) for model in models]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator
 
 from generation.reproduction.figures.style import GRID, VARIANT_COLOURS, WARNING
 
@@ -29,9 +29,10 @@ def draw_quality(rows: Sequence[dict[str, Any]], target: float) -> Figure:
     axes.axvline(1, color="black", linewidth=1)
     axes.axvline(target, color=WARNING, linewidth=1.2, linestyle=(0, (5, 3)), label=f"Target for skating: {target:g}×")
     axes.set_xscale("log", base=2)
+    axes.xaxis.set_major_locator(LogLocator(base=2, numticks=9))
     values = [ratio["value"] for row in rows for ratio in row["ratios"]]
     axes.set_xlim(min(0.45, 0.85 * min(values)), max(2.2, 1.18 * max(values)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×" if value >= 1 else f"1/{1 / value:g}×"))
     axes.set_yticks(range(len(rows)), [row["title"] for row in reversed(rows)])
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.tick_params(axis="y", length=0)

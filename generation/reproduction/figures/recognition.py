@@ -29,7 +29,7 @@ TOP = 3  # marked entries per row, as in the paper
 
 def draw_accuracy(rows: Sequence[dict[str, Any]], chance: float, comparable: bool) -> Figure:
     """Accuracy per kind of clip with its interval; the paper's beside it, hatched where it does not compare."""
-    figure = Figure(figsize=(max(6.4, 1.6 + 1.15 * len(rows)), 4.0), layout="constrained")
+    figure = Figure(figsize=(max(6.4, 1.6 + 1.3 * len(rows)), 4.0), layout="constrained")
     axes = figure.subplots()
     paper = "Paper" if comparable else "Paper: not comparable"
     labels = {"This run", paper}
@@ -43,7 +43,7 @@ def draw_accuracy(rows: Sequence[dict[str, Any]], chance: float, comparable: boo
             style: dict[str, Any] = {"color": GREY} if comparable else _HATCHED
             axes.bar(place + 0.2, theirs, 0.38, label=_once(labels, paper), **style)
     chance_line(axes, chance)
-    axes.set_xticks(range(len(rows)), [str(row["title"]).replace(", ", ",\n") for row in rows], fontsize=9)
+    axes.set_xticks(range(len(rows)), [str(row["title"]).replace(", ", ",\n", 1) for row in rows], fontsize=9)
     highest = max((max(row["high"] or row["value"], row["paper"] or 0) for row in rows), default=1.0)
     percent_axis(axes, highest)
     axes.set_ylabel("Accuracy of the recogniser")
@@ -66,7 +66,7 @@ def draw_confusions(names: Sequence[str], matrices: Sequence[dict[str, Any]]) ->
     """Row-normalised confusions side by side on one scale; frames mark the three largest shares of a row."""
     k = len(names)
     width, height = max(8.4, 2.6 + 0.74 * k), max(3.6, 1.5 + 0.38 * k)
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(h_pad=0.09))
     panels = figure.subplots(1, len(matrices), sharey=True, squeeze=False)[0]
     shares = [_row_shares(np.array(matrix["counts"], float)) for matrix in matrices]
     brightest = max((float(np.nanmax(share)) for share in shares if np.isfinite(share).any()), default=1.0)
