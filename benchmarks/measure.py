@@ -29,18 +29,10 @@ def synchronize(device: torch.device) -> None:
         torch.cuda.synchronize(device)
 
 
-def spread_over(costs: Sequence[float], count: int, offset: float) -> list[int]:
-    """Positions of ``count`` of the costs, evenly spaced in their order from small to large (a systematic sample).
-
-    offset: from 0 to 1, where in the first of the ``count`` equal parts it begins. Same arguments, same positions.
-    """
+def spread_over(costs: Sequence[float], count: int) -> list[int]:
+    """Positions of ``count`` of the costs, the middles of as many equal parts in their order from small to large."""
     ranked = sorted(range(len(costs)), key=lambda position: (costs[position], position))
-    return [ranked[int((part + offset) * len(ranked) / count)] for part in range(count)]
-
-
-def offsets() -> Sequence[float]:
-    """Where the rounds' samples begin: the middle, then ever finer in between (van der Corput)."""
-    return [int(f"{number:07b}"[::-1], 2) / 128 for number in range(1, 128)]
+    return [ranked[int((part + 0.5) * len(ranked) / count)] for part in range(count)]
 
 
 class PeakMemory:

@@ -14,7 +14,7 @@ from generation.model.device import DEVICES
 def add_options(parser: argparse.ArgumentParser, clips: int) -> None:
     parser.add_argument("--preset", choices=sorted(PRESETS), default="paper", help="size and losses (default: paper)")
     parser.add_argument("--device", choices=DEVICES, default="auto")
-    parser.add_argument("--batch", type=int, help="clips per batch (default: the preset's)")
+    parser.add_argument("--batch", type=int, help="clips per batch (default: the preset's, 20)")
     parser.add_argument("--clips", type=int, default=clips, help=f"random clips to make (default: {clips})")
     parser.add_argument("--corpus", type=Path, help="a corpus's clips instead of random ones")
     parser.add_argument("--batches", type=int, help="batches of either way per round (default: 3; on a GPU all)")

@@ -10,7 +10,7 @@ from functools import partial
 
 import torch
 
-from benchmarks.measure import Metrics, PeakMemory, offsets, seconds, spread_over
+from benchmarks.measure import Metrics, PeakMemory, seconds, spread_over
 
 
 @dataclass
@@ -57,8 +57,8 @@ class Pace:
 def race(ways: Sequence[Way], device: torch.device, pace: Pace) -> None:
     """Measure the ways by turns until the pace's seconds are over, at least one round."""
     ends = time.monotonic() + pace.seconds
-    for offset in offsets():
-        chosen = [spread_over(way.frames, pace.batches, offset) for way in ways]
+    chosen = [spread_over(way.frames, pace.batches) for way in ways]
+    while not ways[0].rounds or time.monotonic() < ends:
         taken = [0.0] * len(ways)
         for first in range(0, pace.batches, pace.together):
             for number, way in enumerate(ways):
@@ -66,8 +66,6 @@ def race(ways: Sequence[Way], device: torch.device, pace: Pace) -> None:
                     taken[number] += seconds(partial(way.run, chosen[number][first : first + pace.together]), device)
         for way, positions, spent in zip(ways, chosen, taken, strict=True):
             way.rounds.append(sum(way.valid[position] for position in positions) / spent)
-        if time.monotonic() > ends:
-            return
 
 
 def results(name: str, plain: Way, ours: Way) -> Metrics:

@@ -7,7 +7,7 @@ import torch
 
 from benchmarks import race as module
 from benchmarks.extrapolation import extrapolated
-from benchmarks.measure import PeakMemory, offsets, spread_over
+from benchmarks.measure import PeakMemory, spread_over
 from benchmarks.race import Pace, Way, race, results
 
 CPU = torch.device("cpu")
@@ -41,14 +41,9 @@ def clock(monkeypatch):
 
 def test_a_systematic_sample_takes_short_and_long_batches_alike():
     costs = [30, 10, 60, 20, 50, 40]
-    assert [costs[position] for position in spread_over(costs, 3, 0.5)] == [20, 40, 60]
-    assert [costs[position] for position in spread_over(costs, 3, 0.0)] == [10, 30, 50]
-    assert sorted(spread_over(costs, 6, 0.3)) == list(range(6))
-
-
-def test_rounds_begin_in_the_middle_and_never_at_the_same_place_twice():
-    assert list(offsets())[:3] == [0.5, 0.25, 0.75]
-    assert len(set(offsets())) == len(offsets())
+    assert [costs[position] for position in spread_over(costs, 3)] == [20, 40, 60]
+    assert [costs[position] for position in spread_over(costs, 1)] == [40]
+    assert sorted(spread_over(costs, 6)) == list(range(6))
 
 
 def test_the_speedup_counts_valid_frames_and_not_padding(clock):
