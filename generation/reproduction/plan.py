@@ -63,6 +63,10 @@ class Plan:
         return self.out / "interpolation"
 
     @property
+    def strips(self) -> Path:
+        return self.interpolation / "strips"
+
+    @property
     def report(self) -> Path:
         return self.out / "report"
 

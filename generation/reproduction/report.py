@@ -12,15 +12,16 @@ from typing import Any
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
 from generation.files import atomic_folder, json_bytes
-from generation.reproduction.figures import ReportFigure, figures_of
+from generation.labels import LabelSet
+from generation.reproduction.figures import figures_of
 from generation.reproduction.figures.style import FORMATS, render
 from generation.reproduction.page import STYLES, render_page
 from generation.reproduction.plan import Plan
 from generation.reproduction.results import SCHEMA, gather
 from generation.reproduction.wording import METHOD
 
-REPORT, PAGE = "report.json", "report.html"
-CONTENTS = {REPORT, PAGE, "figures"}
+REPORT, PAGE, FIGURES = "report.json", "report.html", "figures"
+CONTENTS = {REPORT, PAGE, FIGURES}
 
 
 def write_report(corpus: Corpus, plan: Plan) -> bool:
@@ -35,7 +36,7 @@ def write_report(corpus: Corpus, plan: Plan) -> bool:
     staged = plan.report.with_name(f".{plan.report.name}.next")
     shutil.rmtree(staged, ignore_errors=True)
     with atomic_folder(staged) as folder:
-        _fill(folder, results, corpus, plan)
+        _fill(folder, results, plan)
     shutil.rmtree(plan.report, ignore_errors=True)
     staged.rename(plan.report)
     return True
@@ -68,41 +69,20 @@ def _earlier(report: Path) -> dict[str, Any] | None:
     return dict(found) if isinstance(found, dict) and found.get("schema") == SCHEMA else {}
 
 
-def _fill(folder: Path, results: Mapping[str, Any], corpus: Corpus, plan: Plan) -> None:
-    drawings = folder / "figures"
-    drawings.mkdir()
-    figures = figures_of(results)
-    for figure in figures.values():
-        _draw(drawings, figure, results)
-    strips = _strips(drawings, corpus, plan)
-    context = {**results, "figures": figures, "strips": strips, "labels": corpus.labels, "method": METHOD}
+def page_of(results: Mapping[str, Any]) -> str:
+    """The page of these results; nothing on it comes from elsewhere."""
+    labels = LabelSet.from_json(results["corpus"]["labels"])
     own = ", ".join(text.lower() for text in results["warnings"])
-    (folder / PAGE).write_text(render_page({**context, "own": own}), "utf-8")
+    return render_page({**results, "figures": figures_of(results), "labels": labels, "method": METHOD, "own": own})
+
+
+def _fill(folder: Path, results: Mapping[str, Any], plan: Plan) -> None:
+    (folder / FIGURES).mkdir()
+    for figure in figures_of(results).values():
+        for form in FORMATS:
+            drawn = render(figure.draw, results["warnings"], form)
+            (folder / FIGURES / f"{figure.name}.{form}").write_bytes(drawn)
+    for sheet in results["strips"]:
+        shutil.copyfile(plan.strips / sheet["file"], folder / FIGURES / sheet["file"])
+    (folder / PAGE).write_text(page_of(results), "utf-8")
     (folder / REPORT).write_bytes(json_bytes(results))
-
-
-def _draw(folder: Path, figure: ReportFigure, results: Mapping[str, Any]) -> None:
-    for form in FORMATS:
-        (folder / f"{figure.name}.{form}").write_bytes(render(figure.draw, results["warnings"], form))
-
-
-def _strips(folder: Path, corpus: Corpus, plan: Plan) -> list[dict[str, str]]:
-    """Copies of the rendered sheets: mean latents and bias vectors first, then one interpolation per label."""
-    sheets = sorted(
-        (plan.interpolation / "strips").glob("*.png"), key=lambda path: ("mean" not in path.stem, path.stem)
-    )
-    found = []
-    for sheet in sheets:
-        shutil.copyfile(sheet, folder / sheet.name)
-        found.append({"path": f"figures/{sheet.name}", "caption": _caption(sheet.stem)})
-    return found
-
-
-def _caption(name: str) -> str:
-    if name.startswith("mean"):
-        return "Poses decoded from each label’s mean latent and from its bias vector alone."
-    label = name.removeprefix("interpolation-").rsplit("-", 1)[0].replace("_", " ")
-    return (
-        f"{label.capitalize()}: between a real clip of low intensity, above, and one of high intensity, below; "
-        "w: weight of the latter’s latent."
-    )

@@ -15,7 +15,7 @@ from generation.reproduction import comparability, paper
 from generation.reproduction.augmented import augmentation, headline
 from generation.reproduction.plan import VARIANTS, WITH, Plan, Variant
 from generation.reproduction.recognition import recogniser
-from generation.reproduction.sections import as_estimate, latents, quality, training_curves
+from generation.reproduction.sections import as_estimate, latents, quality, strips, training_curves
 from generation.reproduction.stages import read_stages
 from generation.reproduction.table1 import Evaluations, generation, reconstruction
 from generation.reproduction.targets import Reached, targets
@@ -50,6 +50,7 @@ def gather(corpus: Corpus, plan: Plan) -> dict[str, Any]:
         "recogniser": recogniser(evaluations, _augmented(augmented, best)),
         "augmentation": augmentation(augmented),
         "latents": latents(interpolated),
+        "strips": strips(plan.strips),
         "quality": quality(evaluations),
         "training": training_curves({variant.name: plan.run(variant) / LOG for variant in VARIANTS}),
         "paper": paper.to_json(),
@@ -61,7 +62,7 @@ def inputs(plan: Plan) -> dict[str, str]:
     files = [plan.augmentation / "augmentation.json", plan.interpolation / "interpolation.json"]
     for variant in VARIANTS:
         files += [plan.evaluation(variant) / "evaluation.json", plan.run(variant) / CONFIG, plan.run(variant) / LOG]
-    files += sorted((plan.interpolation / "strips").glob("*.png"))
+    files += sorted(plan.strips.glob("*.png"))
     return {str(file.relative_to(plan.out)): sha256_of(file) for file in files}
 
 

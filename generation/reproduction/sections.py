@@ -92,6 +92,22 @@ def latents(result: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def strips(folder: Path) -> list[dict[str, str]]:
+    """The rendered sheets: mean latents and bias vectors first, then one interpolation per label; empty without any."""
+    sheets = sorted(folder.glob("*.png"), key=lambda path: (not path.stem.startswith("mean"), path.stem))
+    return [{"file": sheet.name, "caption": _caption(sheet.stem)} for sheet in sheets]
+
+
+def _caption(name: str) -> str:
+    if name.startswith("mean"):
+        return "Poses decoded from each label’s mean latent and from its bias vector alone."
+    label = name.removeprefix("interpolation-").rsplit("-", 1)[0].replace("_", " ")
+    return (
+        f"{label.capitalize()}: between a real clip of low intensity, above, and one of high intensity, below; "
+        "w: weight of the latter’s latent."
+    )
+
+
 def _recognised(decoded: Mapping[str, Any]) -> dict[str, Any]:
     return {"predicted": decoded["predicted"], "probability": decoded["probabilities"][decoded["predicted"]]}
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from generation.__main__ import main
 from generation.corpus.splits import split_by_clip
@@ -44,6 +46,15 @@ def acted_corpus(
     return Corpus.open(path)
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Torch's threads wait for each other where tests run side by side; the same number gives the same bytes."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 def files_under(folder: Path) -> Files:
     """Bytes and time of every file, by path."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -70,7 +81,7 @@ def acted(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def finished(acted: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
+def finished(acted: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     out = tmp_path_factory.mktemp("reproduction") / "out"
 
     def call(*options: str) -> int:
@@ -79,11 +90,12 @@ def finished(acted: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     def ctrl_c(*_: object, **__: object) -> bool:
         raise KeyboardInterrupt
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reproduce, "augment", ctrl_c)
-        interrupted = call(), files_under(out)
-    assert call() == 0
-    yield Finished(acted, Plan(out, "small", 0, "cpu", True), interrupted, call)
+    with one_thread():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reproduce, "augment", ctrl_c)
+            interrupted = call(), files_under(out)
+        assert call() == 0
+    return Finished(acted, Plan(out, "small", 0, "cpu", True), interrupted, call)
 
 
 @pytest.fixture(scope="session")
