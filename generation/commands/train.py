@@ -10,6 +10,7 @@ from generation.corpus.store import Corpus
 from generation.model.config import PRESETS, RunConfig, preset
 from generation.model.device import DEVICES
 from generation.progress import console
+from generation.training.distributed import Ranks, joined
 from generation.training.run import METRICS, read_json
 from generation.training.train import train_run
 
@@ -28,9 +29,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resume", action="store_true", help="go on with an interrupted run; starts one if none is there"
     )
+    parser.add_argument("--tensorboard", action="store_true", help="log for TensorBoard too, where that is installed")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    with joined(arguments.device) as ranks:
+        return _train(arguments, ranks)
+
+
+def _train(arguments: argparse.Namespace, ranks: Ranks) -> int:
     corpus = Corpus.open(arguments.corpus)
     trained = train_run(
         corpus,
@@ -39,6 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         device=arguments.device,
         resume=arguments.resume,
+        ranks=ranks,
+        board=arguments.tensorboard,
     )
     if not trained:
         console.print(f"{arguments.run}: this run is finished already; nothing to do")

@@ -28,22 +28,31 @@ class Losses:
 
 
 def generator_losses(
-    decoded: Tensor, features: Tensor, mask: Tensor, posterior: Posterior, weights: LossConfig
+    decoded: Tensor,
+    features: Tensor,
+    mask: Tensor,
+    posterior: Posterior,
+    weights: LossConfig,
+    whole: Tensor | None = None,
 ) -> Losses:
     """decoded and features (B, T, 150), mask (B, T).
+
+    whole: mask (N, T) of the batch that these clips are a part of, by default they themselves. The terms are shares of
+    its means: those of all its parts add up to them.
 
     surface: squared error of points of the body in m², without the root's translation (ACTOR's vertex loss), on every
     ``weights.stride``-th frame. velocity: squared error of the features' change between frames. feet: squared error of
     the feet's velocity in (m/frame)², with the root's translation: where the real foot stands, any movement is error.
     """
+    whole = mask if whole is None else whole
     error = decoded - features
     zero = torch.zeros((), device=error.device)
-    feature_error = _mean_over(error.square(), mask)
-    surface = _surface_error(decoded, features, mask, weights) if weights.surface else zero
-    both = mask[:, 1:] & mask[:, :-1]
-    velocity = _mean_over((error[:, 1:] - error[:, :-1]).square(), both) if weights.velocity else zero
-    feet = _mean_over((_foot_steps(decoded) - _foot_steps(features)).square(), both) if weights.feet else zero
-    kl = kl_divergence(posterior)
+    feature_error = _mean_over(error.square(), mask, whole)
+    surface = _surface_error(decoded, features, mask, whole, weights) if weights.surface else zero
+    both = mask[:, 1:] & mask[:, :-1], whole[:, 1:] & whole[:, :-1]
+    velocity = _mean_over((error[:, 1:] - error[:, :-1]).square(), *both) if weights.velocity else zero
+    feet = _mean_over((_foot_steps(decoded) - _foot_steps(features)).square(), *both) if weights.feet else zero
+    kl = kl_divergence(posterior) * (len(mask) / len(whole))
     total = (
         feature_error + weights.surface * surface + weights.velocity * velocity + weights.feet * feet + weights.kl * kl
     )
@@ -56,10 +65,10 @@ def kl_divergence(posterior: Posterior) -> Tensor:
     return 0.5 * (mu.square() + logvar.exp() - 1 - logvar).sum(-1).mean()
 
 
-def _surface_error(decoded: Tensor, features: Tensor, mask: Tensor, weights: LossConfig) -> Tensor:
+def _surface_error(decoded: Tensor, features: Tensor, mask: Tensor, whole: Tensor, weights: LossConfig) -> Tensor:
     every = slice(None, None, weights.stride)
     placed = [_points(feature_rotations(x[:, every]), weights.points) for x in (decoded, features)]
-    return _mean_over((placed[0] - placed[1]).square().flatten(2), mask[:, every])
+    return _mean_over((placed[0] - placed[1]).square().flatten(2), mask[:, every], whole[:, every])
 
 
 def _points(rotations: Tensor, points: str) -> Tensor:
@@ -73,7 +82,7 @@ def _foot_steps(features: Tensor) -> Tensor:
     return (feet[:, 1:] - feet[:, :-1]).flatten(2)
 
 
-def _mean_over(errors: Tensor, mask: Tensor) -> Tensor:
-    """Mean of errors (B, T, C) over the frames of mask (B, T)."""
+def _mean_over(errors: Tensor, mask: Tensor, whole: Tensor) -> Tensor:
+    """Sum of errors (B, T, C) over the frames of mask (B, T), divided by the count of those of the whole batch."""
     weights = mask.to(errors.dtype).unsqueeze(-1)
-    return (errors * weights).sum() / (weights.sum() * errors.shape[-1])
+    return (errors * weights).sum() / (whole.sum() * errors.shape[-1])

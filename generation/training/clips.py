@@ -77,11 +77,15 @@ class Clips:
         indices are a tensor there and ``frames`` is given."""
         chosen = torch.as_tensor(indices, device=self.features.device)
         lengths = self.lengths[chosen]
-        times = torch.arange(int(lengths.max()) if frames is None else frames, device=chosen.device)
-        mask = times < lengths.unsqueeze(1)
+        mask = self.mask(chosen, int(lengths.max()) if frames is None else frames)
+        times = torch.arange(mask.shape[1], device=chosen.device)
         places = (self.starts[chosen].unsqueeze(1) + times).clamp(max=len(self.features) - 1)
         features = self.features[places].masked_fill(~mask.unsqueeze(-1), 0.0)
         return Batch(features, lengths, mask, self.labels[chosen])
+
+    def mask(self, indices: Tensor, frames: int) -> Tensor:
+        """(len(indices), frames), true for the clips' own frames."""
+        return torch.arange(frames, device=indices.device) < self.lengths[indices].unsqueeze(1)
 
     def to(self, device: torch.device) -> Clips:
         """The same clips with all frames on ``device``."""

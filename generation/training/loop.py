@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,20 +23,43 @@ from torch import Tensor, nn
 from generation.errors import MiburiError
 from generation.model.config import Schedule
 from generation.training.checkpoint import Checkpoint, load_optimizer, load_strictly, optimizer_tensors
+from generation.training.distributed import ALONE, Ranks
 from generation.training.stepping import Stepper, adamw
 
 CHECKPOINT_SECONDS = 60.0
 LOG_ROWS = 1000  # at most, per model
 
 LogRow = dict[str, float]
+Record = Callable[[LogRow], None]
+
+
+def unrecorded(row: LogRow) -> None:
+    """The row stays in the task's log alone."""
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a step reads, on its device: indices of ``clips`` and random numbers, and the length to pad them to."""
+    """What a step reads, on its device: indices of ``clips`` and random numbers, and the length to pad them to.
+
+    Where several processes share a step, these are one's part of it, and ``batch`` has the indices of all clips.
+    """
 
     tensors: dict[str, Tensor]
     frames: int
+
+    @property
+    def batch(self) -> Tensor:
+        return self.tensors.get("batch", self.tensors["clips"])
+
+    @property
+    def share(self) -> float:
+        """How many of the step's clips are here."""
+        return len(self.tensors["clips"]) / len(self.batch)
+
+    def part(self, number: int, count: int) -> Inputs:
+        """Part 0, 1, ... of ``count``: every so-many-th clip."""
+        rows = {name: tensor[number::count] for name, tensor in self.tensors.items() if name != "batch"}
+        return Inputs({**rows, "batch": self.batch}, self.frames)
 
     def clone(self) -> Inputs:
         return Inputs({name: tensor.clone() for name, tensor in self.tensors.items()}, self.frames)
@@ -45,11 +68,13 @@ class Inputs:
 class Task:
     """A model in training. ``log`` grows by a row every ``log_every`` steps.
 
-    ``static_shapes``: its batches come in few shapes and its layers can be recorded on a GPU.
+    ``static_shapes``: its batches come in few shapes and its layers can be recorded on a GPU. ``frames_at_once``: a
+    batch with more, padding included, is learnt from in parts, which bounds a step's memory and changes nothing else.
     """
 
     name: str
     static_shapes = False
+    frames_at_once: float = math.inf
 
     def __init__(self, module: nn.Module, schedule: Schedule, seed: int, device: torch.device) -> None:
         self.module, self.schedule, self.seed, self.device = module, schedule, seed, device
@@ -63,7 +88,7 @@ class Task:
         raise NotImplementedError
 
     def losses(self, inputs: Inputs) -> dict[str, Tensor]:
-        """Scalars of a step; ``loss`` is the one to make small."""
+        """Scalars of a step, ``loss`` the one to make small; those of a batch's parts add up to its own."""
         raise NotImplementedError
 
     def precision(self) -> AbstractContextManager[None]:
@@ -90,30 +115,37 @@ class Task:
         """Take back ``extra_tensors`` and ``extra_state``."""
 
 
-def train(task: Task, checkpoint: Path, progress: Progress) -> None:
-    """Run ``task`` to its end, from ``checkpoint`` if there is one.
+def train(task: Task, checkpoint: Path, progress: Progress, ranks: Ranks = ALONE, record: Record = unrecorded) -> None:
+    """Run ``task`` to its end, from ``checkpoint`` if there is one; ``record`` is given each row of the log.
 
-    The checkpoint is written every minute, and on Ctrl-C before KeyboardInterrupt goes on its way.
+    The checkpoint is written every minute, and on Ctrl-C or SIGTERM before KeyboardInterrupt goes on its way.
     """
     done = _resume(task, checkpoint) if checkpoint.exists() else 0
     bar = progress.add_task(f"training {task.name}", total=task.schedule.steps, completed=done, note="")
-    saved, stepper = time.monotonic(), Stepper(task)
+    saved, stepper = time.monotonic(), Stepper(task, ranks)
     with _deferred_interrupt() as interrupted, torch.random.fork_rng():
         while done < task.schedule.steps and not task.stopped:
             values = stepper.step(done)
             done += 1
             task.after_step(done)
+            ending, task.stopped = ranks.agreed(bool(interrupted), task.stopped)
             progress.update(bar, completed=done)
             if done % task.log_every == 0 or done == task.schedule.steps:
-                task.log.append({"step": done, **{name: round(float(value), 6) for name, value in values.items()}})
+                task.log.append({"step": done, **_rounded(ranks.summed(values))})
+                record(task.log[-1])
                 progress.update(bar, note=f"loss {task.log[-1]['loss']:.4f}")
                 _check_loss(task)
-            if interrupted or time.monotonic() - saved > CHECKPOINT_SECONDS:
+            if ending:
+                ranks.from_first(_save, task, checkpoint, done)
+                raise KeyboardInterrupt
+            if ranks.first and time.monotonic() - saved > CHECKPOINT_SECONDS:
                 _save(task, checkpoint, done)
                 saved = time.monotonic()
-            if interrupted:
-                raise KeyboardInterrupt
     progress.update(bar, total=done, completed=done)
+
+
+def _rounded(values: dict[str, float]) -> LogRow:
+    return {name: round(value, 6) for name, value in values.items()}
 
 
 def _check_loss(task: Task) -> None:
@@ -152,7 +184,10 @@ def _resume(task: Task, path: Path) -> int:
 
 @contextmanager
 def _deferred_interrupt() -> Iterator[list[int]]:
-    """Yield a list that Ctrl-C fills, so that no step is cut in half; a second Ctrl-C interrupts at once."""
+    """Yield a list that Ctrl-C and SIGTERM fill, so that no step is cut in half; a second one interrupts at once.
+
+    SIGTERM is what a cluster sends when a job's time is over or its place is needed.
+    """
     received: list[int] = []
 
     def note(signum: int, frame: FrameType | None) -> None:
@@ -161,11 +196,12 @@ def _deferred_interrupt() -> Iterator[list[int]]:
         received.append(signum)
 
     try:
-        before = signal.signal(signal.SIGINT, note)
+        before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
     except ValueError:  # not the main thread: Ctrl-C goes elsewhere
         yield received
         return
     try:
         yield received
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

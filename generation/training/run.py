@@ -6,7 +6,8 @@ latents.safetensors      of each training clip: mu and sigma (clips, latent), cl
 flow.safetensors         weights of the latents' flow, where the run has one
 durations.json           lengths in frames of each label's training clips
 metrics.json             written last: a folder with it is a finished run
-log.csv                  losses over the steps of both models
+log.csv                  losses over the steps of the models
+tensorboard/             the same for TensorBoard, where asked for
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from generation.training.seeding import seeded
 
 SCHEMA = "miburi.run/2"
 CONFIG, METRICS, LOG, DURATIONS = "config.json", "metrics.json", "log.csv", "durations.json"
+BOARD = "tensorboard"
 GENERATOR, RECOGNISER, LATENTS = "generator.safetensors", "recogniser.safetensors", "latents.safetensors"
 FLOW = "flow.safetensors"
 CONTENT = (CONFIG, GENERATOR, RECOGNISER, LATENTS, FLOW, DURATIONS)

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from generation.model.config import Schedule
+from generation.training.distributed import ALONE, Ranks, SharedGradients
 from generation.training.seeding import mixed
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ Shape = tuple[object, ...]
 class Stepper:
     """Takes the steps of one task."""
 
-    def __init__(self, task: Task) -> None:
-        self.task = task
+    def __init__(self, task: Task, ranks: Ranks = ALONE) -> None:
+        self.task, self.ranks = task, ranks
+        ranks.same(task.module)
+        self.shared = SharedGradients(task.module) if ranks.size > 1 else None
         self.recorded = task.static_shapes and task.device.type == "cuda"
         self.recordings: dict[Shape, tuple[torch.cuda.CUDAGraph, Inputs, dict[str, Tensor]]] = {}
         self.eager_steps = 0
@@ -37,10 +40,10 @@ class Stepper:
         """Losses of step 0, 1, ...; read them seldom, a GPU is waited for."""
         task = self.task
         set_learning_rate(task.optimizer, learning_rate(task.schedule, step))
-        torch.manual_seed(mixed(task.seed, step))  # dropout
+        torch.manual_seed(mixed(self.ranks.rank, task.seed, step))  # dropout
         task.module.train()
-        inputs = task.inputs(step)
-        if self.recorded and self.eager_steps >= _WARM_UP and len(inputs.tensors["clips"]) == task.schedule.batch:
+        inputs = self.ranks.part(task.inputs(step))
+        if self.recorded and self.eager_steps >= _WARM_UP and len(inputs.batch) == task.schedule.batch:
             return self._replay(inputs)
         self.eager_steps += 1
         if not self.recorded:
@@ -53,13 +56,33 @@ class Stepper:
         return values
 
     def _take(self, inputs: Inputs) -> dict[str, Tensor]:
-        task = self.task
-        task.optimizer.zero_grad(set_to_none=True)
-        values = task.losses(inputs)
-        values["loss"].backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(task.module.parameters(), LARGEST_GRADIENT)
-        task.optimizer.step()
-        return {name: value.detach() for name, value in values.items()}
+        values = self._differentiate(inputs)
+        self._update()
+        return values
+
+    def _differentiate(self, inputs: Inputs) -> dict[str, Tensor]:
+        if self.shared:
+            self.shared.zero()
+        else:
+            self.task.optimizer.zero_grad(set_to_none=True)
+        totals: dict[str, Tensor] = {}
+        for part in self._affordable(inputs):
+            values = self.task.losses(part)
+            values["loss"].backward()  # type: ignore[no-untyped-call]
+            totals = {name: value.detach() + totals.get(name, 0.0) for name, value in values.items()}
+        return totals
+
+    def _affordable(self, inputs: Inputs) -> list[Inputs]:
+        """The step's clips in as many parts as memory asks for; their gradients add up."""
+        clips = len(inputs.tensors["clips"])
+        count = min(clips, math.ceil(clips * inputs.frames / self.task.frames_at_once)) if inputs.frames else 1
+        return [inputs.part(number, count) for number in range(count)] if count > 1 else [inputs]
+
+    def _update(self) -> None:
+        if self.shared:
+            self.shared.sum()
+        nn.utils.clip_grad_norm_(self.task.module.parameters(), LARGEST_GRADIENT)
+        self.task.optimizer.step()
 
     def _replay(self, inputs: Inputs) -> dict[str, Tensor]:
         shape: Shape = (inputs.frames, *((name, tuple(each.shape)) for name, each in inputs.tensors.items()))
@@ -69,15 +92,17 @@ class Stepper:
         for name, tensor in inputs.tensors.items():
             fixed.tensors[name].copy_(tensor)
         graph.replay()
+        if self.shared:
+            self._update()
         return values
 
     def _record(self, inputs: Inputs) -> tuple[torch.cuda.CUDAGraph, Inputs, dict[str, Tensor]]:
-        """A recording of a step with inputs of this shape. Recording does not run anything."""
+        """A recording of a step with inputs of this shape, up to where the processes meet. Recording runs nothing."""
         fixed = inputs.clone()
         pool = next(iter(self.recordings.values()))[0].pool() if self.recordings else None
         graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(graph, pool=pool):
-            values = self._take(fixed)
+            values = self._differentiate(fixed) if self.shared else self._take(fixed)
         return graph, fixed, values
 
 

@@ -20,6 +20,7 @@ from generation.training.loop import Inputs, Task
 from generation.training.seeding import seeded, stream
 
 EVALUATION_BATCH = 64
+FRAMES_AT_ONCE = {"cpu": 2048, "mps": 2048, "cuda": 32768}  # of the generator; a clip of 60 s has 1200
 _GENERATOR, _RECOGNISER, _FLOW = 1, 2, 3  # the models' own streams of random numbers
 _SMALLEST_STD = 0.01  # of features that hardly vary, such as joints the corpus does not move
 
@@ -37,6 +38,7 @@ class GeneratorTask(Task):
         super().__init__(self.generator, config.generator_schedule, seed * 10 + _GENERATOR, device)
         self.source = TrainingClips(clips, config.generator_schedule.batch, self.seed, device)
         self.weights, self.mirror, self.latent = config.losses, config.mirror, config.generator.latent
+        self.frames_at_once = FRAMES_AT_ONCE[device.type]
 
     def inputs(self, step: int) -> Inputs:
         inputs = self.source.inputs(step)
@@ -51,7 +53,8 @@ class GeneratorTask(Task):
         features = mirrored(batch.features, inputs.tensors["mirror"]) if self.mirror else batch.features
         with self.precision():
             decoded, posterior = self.generator(features, batch.mask, batch.labels, inputs.tensors["noise"])
-        terms = generator_losses(decoded, features, batch.mask, posterior, self.weights)
+        whole = self.source.clips.mask(inputs.batch, inputs.frames)
+        terms = generator_losses(decoded, features, batch.mask, posterior, self.weights, whole)
         return {
             "loss": terms.total,
             "features": terms.features,
@@ -88,7 +91,8 @@ class RecogniserTask(Task):
         batch = self.source.clips.batch(inputs.tensors["clips"], inputs.frames)
         logits = self.recogniser(batch.features, batch.lengths)
         correct = (logits.argmax(-1) == batch.labels).float().mean()
-        return {"loss": cross_entropy(logits, batch.labels, label_smoothing=0.05), "accuracy": correct}
+        loss = cross_entropy(logits, batch.labels, label_smoothing=0.05)
+        return {"loss": inputs.share * loss, "accuracy": inputs.share * correct}
 
     def after_step(self, done: int) -> None:
         if not self.source.clips.splits["validation"] or done % self.stopping.every:
@@ -172,7 +176,8 @@ class FlowTask(Task):
         chosen = given["clips"]
         latents = self.mu[chosen] + self.sigma[chosen] * given["latent noise"]
         wish = Wish(self.wish.labels[chosen], self.wish.intensities[chosen], self.wish.frames[chosen])
-        return {"loss": self.flow.loss(latents, wish, given["noise"], given["time"], given["unlabelled"])}
+        loss = self.flow.loss(latents, wish, given["noise"], given["time"], given["unlabelled"])
+        return {"loss": inputs.share * loss}
 
 
 class TrainingClips:

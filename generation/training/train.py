@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,40 +18,62 @@ from generation.model.device import choose_device
 from generation.model.latents import LabelDurations, LabelLatents
 from generation.progress import console, progress_bar
 from generation.training import run as folder
+from generation.training.board import check_tensorboard, recorder
 from generation.training.checkpoint import load_module, save_weights
 from generation.training.clips import Clips, check_corpus, intensity_names
+from generation.training.distributed import ALONE, Ranks
 from generation.training.evaluation import latents_of_clips, measure
 from generation.training.loop import Task, train
 from generation.training.run import Run
 from generation.training.tasks import FlowTask, GeneratorTask, RecogniserTask
 
 
-def train_run(corpus: Corpus, path: Path, config: RunConfig, *, seed: int, device: str, resume: bool) -> bool:
+def train_run(
+    corpus: Corpus,
+    path: Path,
+    config: RunConfig,
+    *,
+    seed: int,
+    device: str,
+    resume: bool,
+    ranks: Ranks = ALONE,
+    board: bool = False,
+) -> bool:
     """Train generator and recogniser on ``corpus`` into the folder ``path``; False when that run was finished before.
+
+    ranks: the processes that train it together, the first of which writes the folder. board: a TensorBoard log too.
 
     MiburiError, and nothing written, when the corpus cannot be learnt from, or when ``path`` holds something else:
     another run, or with ``resume`` unset an interrupted one.
     """
     where = choose_device(device)
+    if board:
+        check_tensorboard()
     check_corpus(corpus)
-    if _prepare(path, _description(corpus, config, seed, where), resume):
+    for schedule in (config.generator_schedule, config.recogniser_schedule):
+        ranks.check(len(corpus.rows("train")), schedule.batch)
+    if ranks.from_first(_prepare, path, _description(corpus, config, seed, where), resume):
         return False
+    fit = partial(_train, ranks=ranks, board=path / folder.BOARD if board and ranks.first else None)
     clips = Clips.of_corpus(corpus)
     recogniser = RecogniserTask(clips, config, seed, where)
-    _train(recogniser, path / folder.RECOGNISER)
+    fit(recogniser, path / folder.RECOGNISER)
     generator = GeneratorTask(clips, config, seed, where)
-    _train(generator, path / folder.GENERATOR)
+    fit(generator, path / folder.GENERATOR)
     train_clips = clips.splits["train"]
     mu, sigma = latents_of_clips(generator.generator, clips, train_clips, where)
     labels = clips.labels[train_clips]
-    save_weights(path / folder.LATENTS, LabelLatents(mu, sigma, labels).tensors())
     if config.flow is not None:
-        _train(FlowTask(clips, train_clips, (mu, sigma), config, seed, where), path / folder.FLOW)
-    lengths = clips.lengths[train_clips].tolist()
-    durations = LabelDurations.of_clips(lengths, labels.tolist(), clips.classes)
-    write_json(path / folder.DURATIONS, dict(zip(corpus.labels.names, durations.frames, strict=True)))
-    metrics = measure(Run.load(path, where.type), clips, config.evaluation_clips, seed)
-    write_json(path / folder.METRICS, metrics)
+        fit(FlowTask(clips, train_clips, (mu, sigma), config, seed, where), path / folder.FLOW)
+
+    def finish() -> None:
+        save_weights(path / folder.LATENTS, LabelLatents(mu, sigma, labels).tensors())
+        durations = LabelDurations.of_clips(clips.lengths[train_clips].tolist(), labels.tolist(), clips.classes)
+        write_json(path / folder.DURATIONS, dict(zip(corpus.labels.names, durations.frames, strict=True)))
+        metrics = measure(Run.load(path, where.type), clips, config.evaluation_clips, seed)
+        write_json(path / folder.METRICS, metrics)
+
+    ranks.from_first(finish)
     return True
 
 
@@ -104,21 +127,25 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _train(task: Task, weights: Path) -> None:
+def _train(task: Task, weights: Path, ranks: Ranks, board: Path | None) -> None:
     """Train until ``weights`` are there; load them when they are there already."""
     checkpoint = weights.with_name(f"checkpoint-{weights.name}")
     if weights.exists():
         load_module(weights, task.module)
-        checkpoint.unlink(missing_ok=True)
+        ranks.from_first(partial(checkpoint.unlink, missing_ok=True))
         return
     try:
-        with progress_bar("steps") as bar:
-            train(task, checkpoint, bar)
+        with progress_bar("steps") as bar, recorder(board, task.name) as record:
+            train(task, checkpoint, bar, ranks, record)
     except torch.OutOfMemoryError:
         raise MiburiError(
             f"training the {task.name} ran out of memory on {weights.parent}; lower --batch, now {task.schedule.batch}"
         ) from None
     task.finish()
+    ranks.from_first(_keep, task, weights, checkpoint)
+
+
+def _keep(task: Task, weights: Path, checkpoint: Path) -> None:
     _write_log(weights.with_name(folder.LOG), task)
     save_weights(weights, task.module.state_dict())
     checkpoint.unlink(missing_ok=True)
