@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import torch
 
+from generation.__main__ import main
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
 from generation.model.config import RunConfig
@@ -165,6 +166,7 @@ import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
 import torch
+from generation.__main__ import main
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
 from generation.progress import progress_bar
@@ -214,10 +216,7 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def one_process(tiny_corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("one") / "run"
-    done = run(
-        [sys.executable, "-m", "generation", "train", str(tiny_corpus.path), str(path), *SETTINGS, "--device", "cpu"]
-    )
-    assert done.returncode == 0, done.stderr
+    assert main(["train", str(tiny_corpus.path), str(path), *SETTINGS, "--device", "cpu"]) == 0
     return path
 
 
@@ -235,8 +234,6 @@ def test_two_processes_make_the_run_that_one_makes(one_process: Path, tiny_corpu
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("generator: 12 steps") == 1
     same_run(tmp_path / "run", one_process)
-    again = run(torchrun("train", tiny_corpus.path, tmp_path / "run", *SETTINGS))
-    assert again.stderr.count("nothing to do") == 1
 
 
 def test_a_failure_is_told_once_and_ends_all(tiny_corpus: Corpus, tmp_path: Path):
