@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     for column in ("result", "to reach", "this run", "95 % interval", "met"):
         table.add_column(column)
     for target in results["targets"]:
-        met = {True: "yes", False: "no", None: "not measured"}[target["met"]]
+        met = {True: "yes", False: "no", None: "not judged"}[target["met"]]
         table.add_row(target["title"], target["goal"], target["shown"], target["interval"], met)
     console.print(table)
     console.print(f"report: {plan.report / PAGE}")

@@ -24,6 +24,7 @@ def augmentation(summary: Summary) -> dict[str, Any]:
         "baseline": summary["baseline"]["test_accuracy"],
         "arms": arms,
         "rows": _rows(summary, arms),
+        "ceiling": _ceiling(arms),
         "plateaus": [{"title": arm["title"], **arm["plateau"]} for arm in arms],
     }
 
@@ -34,6 +35,15 @@ def headline(summary: Summary) -> Mapping[str, Any] | None:
         if (arm["schedule"], arm["filter"]) == HEADLINE:
             point: Mapping[str, Any] = arm["points"][-1]
             return point
+    return None
+
+
+def _ceiling(arms: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """What real clips of another corpus, as many as the largest size, gain; None without that arm."""
+    for arm in arms:
+        if arm["filter"] == ORACLE:
+            point = arm["points"][-1]
+            return {"size": point["size"], "lift": point["lift"], "lift_over_clips": point["lift_over_clips"]}
     return None
 
 
