@@ -83,8 +83,8 @@ def _report(out: Path, summary: dict[str, Any]) -> None:
     for arm in summary["arms"]:
         last = arm["points"][-1]
         console.print(
-            f"  {arm['schedule']} {arm['filter']}: {_percent(last['test_accuracy'])} with {last['size']} clips, "
-            f"lift {_percent(last['lift'])}"
+            f"  {arm['schedule']} {arm['filter']}: {_percent(last['test_accuracy'])} with {min(last['added'])} of "
+            f"{last['size']} clips, lift {_percent(last['lift'])}"
         )
 
 

@@ -11,8 +11,8 @@ The paper names its arms and leaves out how they work. Our reading:
 
 Every training starts from scratch with the same settings, the run's own, so that all sizes take equally many steps at
 most; it is stopped early on the real validation clips, and the recogniser is then tested on the real test clips, once.
-What is added is even over the labels as far as the pool allows. All arms of one seed share the pool and the training's
-seed: lifts are within a seed.
+What is added is even over the labels: a label with too few clips in the pool gets fewer, and the table says how many
+were added. All arms of one seed share the pool and the training's seed: lifts are within a seed.
 
 *oracle*: real clips of another corpus in place of generated ones, one-time and at random. It shows what as many real
 clips would bring, and so what generated ones can be asked for.
@@ -203,7 +203,8 @@ class Experiment:
 
     def _choose(self, cell: Cell, pool: str) -> tuple[int, ...]:
         """Clips of the pool that this training adds, in the order in which they were chosen."""
-        labels = Pool.open(self.material, pool, real_clips(self.material).classes).labels
+        classes = real_clips(self.material).classes
+        labels = Pool.open(self.material, pool, classes).labels
         before = self.plan.sizes[self.plan.sizes.index(cell.size) - 1] if cell.schedule == "iterative" else 0
         earlier = Cell(before, cell.seed, *((cell.schedule, cell.filter) if before else (NONE, NONE)))
         if cell.filter == "supervised":
@@ -212,7 +213,7 @@ class Experiment:
             stream = [_ORDER, cell.seed, SCHEDULES.index(cell.schedule)]
             candidates = np.random.default_rng(stream).permutation(len(labels)).tolist()
         taken = self.added[earlier]
-        return (*taken, *choose(labels, candidates, taken, cell.size - len(taken)))
+        return (*taken, *choose(labels, classes, candidates, taken, cell.size))
 
     def _keep(self, cell: Cell, added: tuple[int, ...], outcome: Outcome) -> None:
         self.outcomes[cell], self.added[cell] = outcome, added

@@ -5,6 +5,7 @@ They lie in files of tensors that every worker process maps, so that one copy in
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -171,23 +172,27 @@ def one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def choose(labels: NDArray[np.int64], candidates: Sequence[int], taken: Sequence[int], count: int) -> list[int]:
-    """``count`` more of ``candidates``, in their order, that keep all that is taken as even over the labels as can be.
+def choose(
+    labels: NDArray[np.int64], classes: int, candidates: Sequence[int], taken: Sequence[int], size: int
+) -> list[int]:
+    """More of ``candidates``, in their order, that with ``taken`` make up ``size`` clips, even over the labels.
 
-    labels (P,): of the pool's clips. Where a label's candidates run out, the others make up for it; where all do, fewer
-    than ``count`` come back.
+    labels (P,): of the pool's clips. No label gets more than its even share of ``size``, rounded up: where a label's
+    candidates run out fewer clips come back, since others in their place would teach that the label is rare.
     """
     held = Counter(labels[list(taken)].tolist())
-    queues: dict[int, list[int]] = {}
+    queues: dict[int, list[int]] = {label: [] for label in range(classes)}
     gone = set(taken)
     for clip in reversed(candidates):
         if clip not in gone:
-            queues.setdefault(int(labels[clip]), []).append(clip)
+            queues[int(labels[clip])].append(clip)
     chosen: list[int] = []
-    while queues and len(chosen) < count:
-        label = min(queues, key=lambda name: (held[name], name))
+    share = math.ceil(size / classes)
+    while len(taken) + len(chosen) < size:
+        open_labels = [label for label, queue in queues.items() if queue and held[label] < share]
+        if not open_labels:
+            break
+        label = min(open_labels, key=lambda name: (held[name], name))
         chosen.append(queues[label].pop())
         held[label] += 1
-        if not queues[label]:
-            del queues[label]
     return chosen

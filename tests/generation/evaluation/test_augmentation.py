@@ -96,18 +96,17 @@ def test_generated_clips_join_the_training_split_and_nothing_else(clips: Clips) 
 
 def test_what_is_chosen_is_even_over_labels_and_in_order() -> None:
     labels = np.repeat([0, 1, 2], 5)
-    chosen = choose(labels, range(15), [], 7)
+    chosen = choose(labels, 3, range(15), [], 7)
     assert Counter(labels[chosen].tolist()) == {0: 3, 1: 2, 2: 2}
     assert [clip for clip in chosen if labels[clip] == 0] == [0, 1, 2]
-    more = choose(labels, [4, 3, 2, 9, 14], chosen, 3)
-    assert more == [9, 14, 4]
+    assert choose(labels, 3, [4, 3, 2, 9, 14], chosen, 10) == [9, 14, 4]
 
 
-def test_other_labels_make_up_for_one_that_runs_out() -> None:
+def test_no_label_makes_up_for_one_that_runs_out() -> None:
     labels = np.repeat([0, 1], 5)
-    assert sorted(choose(labels, [0, 5, 6, 7, 8], [], 4)) == [0, 5, 6, 7]
-    assert sorted(choose(labels, [0, 5], [], 4)) == [0, 5]
-    assert choose(labels, [0, 5], [0, 5], 4) == []
+    assert sorted(choose(labels, 2, [0, 5, 6, 7, 8], [], 4)) == [0, 5, 6]
+    assert choose(labels, 2, [5, 6, 7, 8], [5, 6], 4) == []
+    assert choose(labels, 2, [5, 6, 7, 8], [5, 6], 6) == [7]
 
 
 def test_supervised_arms_add_only_what_the_judging_recogniser_recognised(finished: Experiment) -> None:
