@@ -132,6 +132,24 @@ def test_gradients_lie_in_one_buffer():
     assert module[1].bias.grad.data_ptr() == shared.buffer[-1].data_ptr()
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="recording a step needs a GPU")
+def test_a_recorded_step_updates_as_an_eager_one_does_where_gradients_are_shared(
+    tiny_corpus: Corpus, tiny_config: RunConfig, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("broadcast", "all_reduce"):  # the other process of the two adds nothing
+        monkeypatch.setattr(torch.distributed, name, lambda *given: None)
+    clips, config = Clips.of_corpus(tiny_corpus), without_dropout(tiny_config)
+    tasks = [GeneratorTask(clips, config, 0, torch.device("cuda")) for _ in range(2)]
+    recorded, eager = (Stepper(task, Ranks(0, 2)) for task in tasks)
+    eager.recorded = False
+    for step in range(40):
+        values, expected = recorded.step(step), eager.step(step)
+    assert len(recorded.recordings) > 1
+    torch.testing.assert_close(values["loss"], expected["loss"], rtol=1e-2, atol=1e-4)
+    for one, other in zip(*(task.module.parameters() for task in tasks), strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-2, atol=1e-3)
+
+
 @pytest.mark.parametrize(("clips", "batch", "last"), [(10, 8, 2), (2, 8, 2), (8, 2, 2)])
 def test_a_batch_with_no_clip_for_some_process_is_refused(clips: int, batch: int, last: int):
     with pytest.raises(MiburiError, match=f"last batch of {clips} training clips has {last}, too few for 3 processes"):
