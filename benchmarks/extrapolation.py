@@ -12,7 +12,7 @@ import argparse
 from benchmarks.measure import Metrics, machine, resident_megabytes
 from benchmarks.options import add_options, training_config
 from benchmarks.race import Way, race
-from benchmarks.training import our_way, pace_of, warm_up
+from benchmarks.training import our_way, pace_of, warmed_up
 from benchmarks.workload import DIEM_A_CLIPS, TRAINING_SHARE, clips_for
 from generation.model.device import choose_device
 
@@ -26,9 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> Metrics:
     device, config = choose_device(arguments.device), training_config(arguments)
     clips = clips_for(arguments.corpus, arguments.clips, arguments.seed)
-    way = our_way(clips, config, device, arguments.seed)
+    way = warmed_up(our_way(clips, config, device, arguments.seed), device)
     print(f"extrapolation: {machine(device)}; {len(clips.splits['train'])} clips in batches of {way.clips}")
-    way.run(warm_up(way.frames, device))
     race([way], device, pace_of(arguments, len(way.frames), device))
     return extrapolated(way)
 

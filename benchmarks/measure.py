@@ -36,10 +36,17 @@ def spread_over(costs: Sequence[float], count: int) -> list[int]:
 
 
 class PeakMemory:
-    """The most memory in use within its blocks, in MB: of the device where it has its own, else of the process."""
+    """The most memory in use within its blocks, in MB: of the device where it has its own, else of the process.
+
+    On a GPU it is what the device gave since the object was made, in the first block alone: recorded steps keep theirs,
+    and later nobody could tell whose it is.
+    """
 
     def __init__(self, device: torch.device) -> None:
-        self.device, self.megabytes = device, 0.0
+        self.device, self.megabytes, self.before = device, 0.0, 0
+        if device.type == "cuda":
+            torch.cuda.empty_cache()
+            self.before = torch.cuda.memory_reserved(device)
 
     def __enter__(self) -> None:
         if self.device.type == "cuda":
@@ -48,9 +55,10 @@ class PeakMemory:
             CLEAR_REFS.write_text("5")  # Linux: the highest resident size starts again
 
     def __exit__(self, *error: object) -> None:
-        on_device = self.device.type == "cuda"
-        highest = torch.cuda.max_memory_allocated(self.device) / 1e6 if on_device else resident_megabytes()
-        self.megabytes = max(self.megabytes, highest)
+        if self.device.type != "cuda":
+            self.megabytes = max(self.megabytes, resident_megabytes())
+        elif not self.megabytes:
+            self.megabytes = (torch.cuda.max_memory_reserved(self.device) - self.before) / 1e6
 
 
 def resident_megabytes() -> float:

@@ -39,14 +39,12 @@ def run(arguments: argparse.Namespace) -> Metrics:
     lengths = clip_lengths(arguments.corpus, arguments.clips, arguments.seed)
     print(f"sampling: {machine(device)}; {len(lengths)} clips in batches of {DECODING_BATCH}")
     draws = random_draws(lengths, config.generator.latent)
-    ways = {
-        "plain": plain_sampler(config.generator, device, arguments.seed),
-        "miburi": our_sampler(config.generator, device, arguments.seed),
-    }
-    memory = {name: PeakMemory(device) for name in ways}
-    taken: dict[str, list[float]] = {name: [] for name in ways}
-    for decode in ways.values():
-        decode(draws if device.type == "cuda" else draws[:2])  # warm-up
+    ways, memory, taken = dict[str, Sampler](), dict[str, PeakMemory](), dict[str, list[float]]()
+    for name, make in (("plain", plain_sampler), ("miburi", our_sampler)):
+        memory[name], taken[name] = PeakMemory(device), []
+        ways[name] = make(config.generator, device, arguments.seed)
+        with memory[name]:
+            ways[name](draws if device.type == "cuda" else draws[:2])  # warm-up
     ends = time.monotonic() + arguments.seconds
     while not taken["plain"] or time.monotonic() < ends:
         for name, decode in ways.items():

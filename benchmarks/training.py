@@ -33,15 +33,16 @@ def run(arguments: argparse.Namespace) -> Metrics:
     device = choose_device(arguments.device)
     config = training_config(arguments)
     clips = clips_for(arguments.corpus, arguments.clips, arguments.seed)
-    plain, ours = plain_way(clips, config, device, arguments.seed), our_way(clips, config, device, arguments.seed)
-    print(f"training: {machine(device)}; {len(clips.splits['train'])} clips in batches of {ours.clips}")
-    for way in (plain, ours):
-        way.run(warm_up(way.frames, device))
+    batch = config.generator_schedule.batch
+    print(f"training: {machine(device)}; {len(clips.splits['train'])} clips in batches of {batch}")
+    plain = warmed_up(plain_way(clips, config, device, arguments.seed), device)
+    ours = warmed_up(our_way(clips, config, device, arguments.seed), device)
     race([plain, ours], device, pace_of(arguments, len(ours.frames), device))
     return results("training", plain, ours)
 
 
 def plain_way(clips: Clips, config: RunConfig, device: torch.device, seed: int) -> Way:
+    memory = PeakMemory(device)
     train, batch = clips.splits["train"], config.generator_schedule.batch
     features, labels = [clips.clip(index) for index in train], clips.labels[train]
     batches = [chosen for chosen in random_batches(len(train), batch, seed) if len(chosen) == batch]
@@ -53,12 +54,11 @@ def plain_way(clips: Clips, config: RunConfig, device: torch.device, seed: int) 
             training.step(each)
 
     lengths = [[len(features[position]) for position in chosen] for chosen in batches]
-    return Way(
-        "plain", steps, batch, [max(each) for each in lengths], [sum(each) for each in lengths], PeakMemory(device)
-    )
+    return Way("plain", steps, batch, [max(each) for each in lengths], [sum(each) for each in lengths], memory)
 
 
 def our_way(clips: Clips, config: RunConfig, device: torch.device, seed: int) -> Way:
+    memory = PeakMemory(device)
     task = GeneratorTask(clips, config, seed, device)
     batch = config.generator_schedule.batch
     stepper, source = Stepper(task), task.source
@@ -69,7 +69,7 @@ def our_way(clips: Clips, config: RunConfig, device: torch.device, seed: int) ->
             stepper.step(full[position])
 
     valid = [sum(source.lengths[position] for position in source.order.at(step)) for step in full]
-    return Way("miburi", steps, batch, [source.inputs(step).frames for step in full], valid, PeakMemory(device))
+    return Way("miburi", steps, batch, [source.inputs(step).frames for step in full], valid, memory)
 
 
 def pace_of(arguments: argparse.Namespace, epoch: int, device: torch.device) -> Pace:
@@ -79,11 +79,11 @@ def pace_of(arguments: argparse.Namespace, epoch: int, device: torch.device) -> 
     return Pace(batches, batches if on_gpu else 1, arguments.seconds)
 
 
-def warm_up(frames: Sequence[int], device: torch.device) -> list[int]:
-    """On a GPU a batch of each length and some more before, so that all kernels are chosen and all steps recorded;
-    elsewhere the shortest."""
-    ranked = sorted(range(len(frames)), key=lambda position: frames[position])
-    if device.type != "cuda":
-        return ranked[:1]
-    first = {frames[position]: position for position in reversed(ranked)}
-    return ranked[:4] + list(first.values())
+def warmed_up(way: Way, device: torch.device) -> Way:
+    """On a GPU after a batch of each length, some more before it, so that kernels are chosen and steps recorded;
+    elsewhere after the shortest."""
+    ranked = sorted(range(len(way.frames)), key=lambda position: way.frames[position])
+    first = {way.frames[position]: position for position in reversed(ranked)}
+    with way.memory:
+        way.run(ranked[:4] + list(first.values()) if device.type == "cuda" else ranked[:1])
+    return way
