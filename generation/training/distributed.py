@@ -120,7 +120,7 @@ def joined(device: str) -> Iterator[Ranks]:
     store, rank, size = next(iter(rendezvous("env://", timeout=PATIENCE)))
     console.quiet = rank > 0
     try:
-        _take_device(where)
+        take_device(where)
         backend = "cpu:gloo,cuda:nccl" if where.type == "cuda" else "gloo"
         distributed.init_process_group(backend, store=store, rank=rank, world_size=size, timeout=PATIENCE)
         yield Ranks(rank, size)
@@ -134,7 +134,7 @@ def joined(device: str) -> Iterator[Ranks]:
             distributed.destroy_process_group()
 
 
-def _take_device(where: torch.device) -> None:
+def take_device(where: torch.device) -> None:
     """Each process of a machine takes a GPU of its own."""
     if where.type == "mps":
         raise MiburiError("--device mps: several processes cannot train on it together; use --device cpu")
@@ -142,8 +142,8 @@ def _take_device(where: torch.device) -> None:
     if where.type == "cuda":
         if local >= (there := torch.cuda.device_count()):
             raise MiburiError(
-                f"process {local + 1} of this machine finds {there} GPUs; "
-                f"start at most {there} (--nproc-per-node {there}), or use --device cpu"
+                f"no GPU is left for process {local + 1} of this machine, which has {there}; "
+                f"start at most as many processes (--nproc-per-node {there}), or use --device cpu"
             )
         torch.cuda.set_device(local)
 

@@ -20,7 +20,7 @@ from generation.model.config import RunConfig
 from generation.training import run as folder
 from generation.training.checkpoint import load_weights
 from generation.training.clips import Clips
-from generation.training.distributed import ALONE, Ranks, SharedGradients, joined
+from generation.training.distributed import ALONE, Ranks, SharedGradients, joined, take_device
 from generation.training.loop import Inputs, Task
 from generation.training.stepping import Stepper
 from generation.training.tasks import FlowTask, GeneratorTask, RecogniserTask
@@ -163,6 +163,16 @@ def test_without_torchrun_a_process_is_alone(monkeypatch: pytest.MonkeyPatch):
         assert ranks == ALONE
         assert ranks.from_first(lambda: 3) == 3
         assert ranks.agreed(True, False) == (True, False)
+
+
+def test_every_process_needs_a_gpu_of_its_own(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    with pytest.raises(MiburiError, match=r"no GPU is left for process 2 .* which has 1; .*--nproc-per-node 1"):
+        take_device(torch.device("cuda"))
+    with pytest.raises(MiburiError, match="--device mps: several processes cannot"):
+        take_device(torch.device("mps"))
+    take_device(CPU)
 
 
 def torchrun(*words: object) -> list[str]:
