@@ -39,6 +39,7 @@ QUANTITIES = {
     "trunk_lean": "Lean of the trunk",
     "root_path": "Way over the floor",
 }
+NO_PAIRS = "the test split has no label with clips of low and of high intensity"
 DRAWN = ("speed", "peak_hand_speed", "extent", "amplitude")  # of these
 
 
@@ -82,7 +83,7 @@ def latents(result: Mapping[str, Any]) -> dict[str, Any]:
         for name, kinds in result["labels"].items()
     ]
     if not result["pairs"]:
-        return {"labels": labels, "pairs": 0, "reason": result["reason"], "trends": None, "curves": []}
+        return {"labels": labels, "pairs": 0, "reason": NO_PAIRS, "trends": None, "curves": []}
     return {
         "labels": labels,
         "pairs": len(result["pairs"]),

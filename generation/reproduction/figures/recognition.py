@@ -65,8 +65,8 @@ def _once(open_labels: set[str], label: str) -> str | None:
 def draw_confusions(names: Sequence[str], matrices: Sequence[dict[str, Any]]) -> Figure:
     """Row-normalised confusions side by side on one scale; frames mark the three largest shares of a row."""
     k = len(names)
-    width, height = max(8.4, 2.6 + 0.74 * k), max(3.6, 1.5 + 0.38 * k)
-    figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(h_pad=0.09))
+    width, height = max(8.4, 2.6 + 0.74 * k), max(3.6, 2.0 + 0.36 * k)
+    figure = Figure(figsize=(width, height), layout="compressed")
     panels = figure.subplots(1, len(matrices), sharey=True, squeeze=False)[0]
     shares = [_row_shares(np.array(matrix["counts"], float)) for matrix in matrices]
     brightest = max((float(np.nanmax(share)) for share in shares if np.isfinite(share).any()), default=1.0)
