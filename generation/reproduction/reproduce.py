@@ -34,6 +34,8 @@ def reproduce(corpus: Corpus, plan: Plan, oracle: Corpus | None) -> None:
 
     oracle: a corpus of the same labels, whose real clips make one more arm of the augmentation.
     """
+    if not corpus.rows("test"):
+        raise MiburiError(f"{corpus.path}: has no test clips to measure anything on; import it with more clips")
     settings = {
         **plan.settings,
         "corpus": corpus.sha256,

@@ -2,10 +2,12 @@
 
 import json
 import shutil
+from copy import deepcopy
 from html.parser import HTMLParser
 
 import pytest
 
+from generation.__main__ import main
 from generation.errors import MiburiError
 from generation.reproduction.figures import figures_of
 from generation.reproduction.figures.style import render
@@ -163,6 +165,41 @@ def test_a_synthetic_smoke_test_of_other_labels_says_so_everywhere(finished, pag
     assert '<div class="apart">' in page
     assert page.count("not comparable") >= 5
     assert ">met<" not in page and ">not met<" not in page
+
+
+def test_where_figures_may_be_compared_the_papers_are_plain(report):
+    html = page_of({**report, "comparable": True, "warnings": [], "notices": []})
+    assert "apart" not in html.split("</style>")[1]
+    assert "not comparable" not in html
+    assert 'role="alert"' not in html
+
+
+def test_a_page_without_strips_pairs_validation_clips_or_intervals_says_what_is_missing(report):
+    bare = deepcopy(report)
+    bare["strips"] = []
+    bare["latents"] |= {"trends": None, "curves": [], "reason": "no clip of high intensity"}
+    bare["recogniser"]["calibration"] |= {"rows": [], "reliability": []}
+    html = page_of(bare)
+    assert "Not measured: no clip of high intensity." in html
+    assert "No strips were drawn." in html
+    assert "<h3>Calibration</h3>" not in html
+
+
+def test_what_real_clips_of_another_corpus_would_gain_stands_beside_the_result(report):
+    ceiled = deepcopy(report)
+    lift = {"value": 0.061, "low": 0.01, "high": 0.11}
+    ceiled["augmentation"]["ceiling"] = {"size": 2000, "lift": lift, "lift_over_clips": lift}
+    html = page_of(ceiled)
+    assert "real clips of another corpus, as many: +6.1 %" in html
+    assert "2,000 of them in place of generated ones" in html
+
+
+def test_a_corpus_without_test_clips_is_refused_before_anything_is_trained(make_corpus, tmp_path, capsys):
+    corpus = make_corpus(tmp_path / "corpus", clips=4)
+    assert not corpus.rows("test")
+    assert main(["reproduce", str(corpus.path), str(tmp_path / "out")]) == 2
+    assert "has no test clips to measure anything on" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_results_come_from_the_test_split_and_the_largest_size(report):
