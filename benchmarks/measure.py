@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import platform
 import resource
 import sys
@@ -51,8 +52,10 @@ class PeakMemory:
     def __enter__(self) -> None:
         if self.device.type == "cuda":
             torch.cuda.reset_peak_memory_stats(self.device)
-        elif CLEAR_REFS.exists():
-            CLEAR_REFS.write_text("5")  # Linux: the highest resident size starts again
+        elif CLEAR_REFS.exists():  # Linux: what was freed goes back, and the highest resident size starts again
+            if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+                trim(0)
+            CLEAR_REFS.write_text("5")
 
     def __exit__(self, *error: object) -> None:
         if self.device.type != "cuda":

@@ -65,7 +65,7 @@ class PlainActor(nn.Module):
         self.final = nn.Linear(width, FEATURES)
 
     def encode(self, features: Tensor, mask: Tensor, labels: Tensor) -> Posterior:
-        """features (B, T, 150), mask (B, T) true for a clip's own frames, labels (B,)."""
+        """features (B, T, 147), mask (B, T) true for a clip's own frames, labels (B,)."""
         queries = torch.stack([self.mu_queries[labels], self.sigma_queries[labels]], 1)
         x = self.positions(torch.cat([queries, self.embed(features)], 1))
         present = torch.cat([mask.new_ones(len(mask), 2), mask], 1)
@@ -73,7 +73,7 @@ class PlainActor(nn.Module):
         return Posterior(x[:, 0], x[:, 1])
 
     def decode(self, latents: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
-        """latents (B, D) -> features (B, T, 150), zero where the mask is false."""
+        """latents (B, D) -> features (B, T, 147), zero where the mask is false."""
         memory = (latents + self.biases[labels]).unsqueeze(1)
         queries = self.positions(memory.new_zeros(*mask.shape, memory.shape[-1]))
         x = self.decoder(queries, memory, tgt_key_padding_mask=~mask)
@@ -93,7 +93,7 @@ def random_batches(clips: int, batch: int, seed: int) -> list[list[int]]:
 
 
 def padded(features: Sequence[Tensor], labels: Tensor) -> Batch:
-    """Clips (T_i, 150) in the order given, padded with zeros to the longest."""
+    """Clips (T_i, 147) in the order given, padded with zeros to the longest."""
     lengths = torch.tensor([len(clip) for clip in features])
     mask = torch.arange(int(lengths.max())) < lengths.unsqueeze(1)
     return Batch(pad_sequence(list(features), batch_first=True), lengths, mask, labels)
@@ -134,7 +134,7 @@ class PlainTraining:
 def plain_samples(
     model: PlainActor, latents: Tensor, labels: Tensor, lengths: Sequence[int], batch: int
 ) -> list[Tensor]:
-    """Features (T_i, 150) on the CPU of latents (N, D), in batches as they come, each padded to its longest."""
+    """Features (T_i, 147) on the CPU of latents (N, D), in batches as they come, each padded to its longest."""
     device, samples = latents.device, list[Tensor]()
     for first in range(0, len(lengths), batch):
         chosen = slice(first, first + batch)
