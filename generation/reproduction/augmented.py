@@ -43,7 +43,7 @@ def _ceiling(arms: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     for arm in arms:
         if arm["filter"] == ORACLE:
             point = arm["points"][-1]
-            return {"size": point["size"], "lift": point["lift"], "lift_over_clips": point["lift_over_clips"]}
+            return {"size": min(point["added"]), "lift": point["lift"], "lift_over_clips": point["lift_over_clips"]}
     return None
 
 
@@ -76,11 +76,11 @@ def _rows(summary: Summary, arms: Sequence[dict[str, Any]]) -> list[dict[str, An
             "size": 0,
             "added": None,
             **nothing,
-            "paper": f"{100 * paper.REAL_ACCURACY:.2f} %",
+            "paper": paper.WRITTEN[paper.REAL_ACCURACY],
         }
     ]
     for arm in arms:
-        theirs = f"{100 * paper.AUGMENTED_ACCURACY:.1f} % with {paper.AUGMENTED_SIZE:,}"
+        theirs = f"{paper.WRITTEN[paper.AUGMENTED_ACCURACY]} with {paper.AUGMENTED_SIZE:,}"
         given = "–" if arm["filter"] == ORACLE else "not given"
         is_headline = (arm["schedule"], arm["filter"]) == HEADLINE
         rows.append({"title": arm["title"], "note": "", **arm["points"][-1], "paper": theirs if is_headline else given})

@@ -13,13 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from generation.labels import LabelSet
+from generation.reproduction import paper
 
 STYLES = (
     Path(__file__).resolve().parents[2] / "static" / "dashboard" / "results.css",  # the study report's
     Path(__file__).with_name("templates") / "report.css",
 )
 MINUS = "\N{MINUS SIGN}"
-NOT_GIVEN = "not given"
 
 Estimate = Mapping[str, Any]
 
@@ -101,6 +101,11 @@ def label_name(name: str, labels: LabelSet) -> str:
     return Markup('{} <span lang="ja">{}</span>').format(label.en, label.ja)
 
 
+def published(share: float | None) -> str:
+    """A figure of the paper with the paper's own digits."""
+    return "not given" if share is None else paper.WRITTEN[share]
+
+
 def _range(estimate: Estimate | None, write: Callable[[float], str], unit: str = "") -> str:
     if estimate is None or estimate.get("low") is None:
         return "–"
@@ -118,7 +123,7 @@ def _environment() -> Environment:
     filters: dict[str, Callable[..., Any]] = {
         "percent": percent, "gain": gain, "percent_range": percent_range, "percent_plus_minus": percent_plus_minus,
         "decimal": decimal, "decimal_range": decimal_range, "plus_minus": plus_minus, "times": times,
-        "duration": duration, "count": count, "label_name": label_name,
+        "duration": duration, "count": count, "label_name": label_name, "published": published,
     }  # fmt: skip
     environment.filters.update(filters)
     return environment

@@ -30,6 +30,7 @@ REPEATS = 20
 AUGMENTED_ACCURACY = 0.423  # 2,000 clips added once, supervised
 AUGMENTED_SIZE = 2000
 AUGMENTATION_GAIN = 0.23  # relative, from 34.2 to 42.3 %
+WRITTEN = {REAL_ACCURACY: "34.28 %", GENERATED_ACCURACY: "22.80 %", AUGMENTED_ACCURACY: "42.3 %"}
 PLATEAU = 1200  # added clips after which accuracy no longer rises
 
 

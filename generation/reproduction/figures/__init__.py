@@ -78,8 +78,8 @@ def _augmentation(results: Results) -> ReportFigure:
     augmentation = results["augmentation"]
     return ReportFigure(
         "augmentation",
-        f"Accuracy on real test clips against the number of clips added; bands: 95 % intervals over trainings. Chance "
-        f"is {100 * results['chance']:.1f} %.",
+        "Accuracy on real test clips against the number of clips added; bands: 95 % intervals over trainings, cut at "
+        f"the edges. Chance is {100 * results['chance']:.1f} %.",
         lambda: draw_augmentation(augmentation["arms"], augmentation["baseline"], augmentation["chance"]),
         detailed=False,
     )

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
-from generation.reproduction.figures.style import BLUE, GREEN, GRID, ORANGE, SKY, VERMILLION, chance_line
+from generation.reproduction.figures.style import BLUE, GREEN, GRID, ORANGE, SKY, VERMILLION, chance_line, per_cent
 
 _LOOK: dict[tuple[str, str], dict[str, Any]] = {
     ("one-time", "supervised"): {"color": BLUE, "marker": "o", "linestyle": "-"},
@@ -35,7 +34,7 @@ def draw_augmentation(arms: Sequence[Mapping[str, Any]], baseline: Mapping[str, 
     axes.set_ylim(low, high)
     if chance > low:
         chance_line(axes, chance)
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(per_cent())
     axes.grid(color=GRID, linewidth=0.6)
     axes.set_xlabel("Generated clips added to the training split")
     axes.set_ylabel("Accuracy on real test clips")
@@ -44,11 +43,12 @@ def draw_augmentation(arms: Sequence[Mapping[str, Any]], baseline: Mapping[str, 
 
 
 def _range(accuracies: Sequence[Mapping[str, Any]], chance: float) -> tuple[float, float]:
-    """Room for all points and intervals; down to zero where chance is near."""
-    ends = [each[end] for each in accuracies for end in ("low", "value", "high") if each[end] is not None]
-    room = 0.15 * (max(ends) - min(ends)) + 0.01
-    low = min(ends) - room
-    return (0.0 if low < 2 * chance else low), min(1.0, max(ends) + room)
+    """Room for all points, and for intervals as far as they do not crush the curves; to zero where chance is near."""
+    values = [each["value"] for each in accuracies]
+    ends = [*values, *(each[end] for each in accuracies for end in ("low", "high") if each[end] is not None)]
+    room = max(0.06, 1.2 * (max(values) - min(values)))
+    low, high = max(min(ends), min(values) - room) - 0.01, min(max(ends), max(values) + room) + 0.01
+    return (0.0 if low < 2 * chance else low), min(1.0, high)
 
 
 def _curve(axes: Axes, points: Sequence[Mapping[str, Any]], arm: Mapping[str, Any]) -> None:

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
 from generation.reproduction.figures.style import (
@@ -20,6 +19,7 @@ from generation.reproduction.figures.style import (
     ORANGE,
     VERMILLION,
     chance_line,
+    per_cent,
     percent_axis,
     slanted,
 )
@@ -81,7 +81,7 @@ def draw_confusions(names: Sequence[str], matrices: Sequence[dict[str, Any]]) ->
     panels[0].set_ylabel("Intended")
     if image is not None:
         bar = figure.colorbar(image, ax=list(panels), shrink=0.8, pad=0.015)
-        bar.ax.yaxis.set_major_formatter(PercentFormatter(1))
+        bar.ax.yaxis.set_major_formatter(per_cent())
         bar.set_label("Share of the row")
         bar.outline.set_visible(False)
     return figure
@@ -145,11 +145,11 @@ def draw_reliability(curves: Sequence[dict[str, Any]], clips: int) -> Figure:
         upper.set_title(f"{curve['title']}: ECE {100 * curve['ece']:.1f} %", loc="left")
         lower.set_xlabel("Confidence")
         lower.set_xticks([0, 0.25, 0.5, 0.75, 1])
-        lower.xaxis.set_major_formatter(PercentFormatter(1))
+        lower.xaxis.set_major_formatter(per_cent())
     upper_left, lower_left = panels[0][0], panels[1][0]
     upper_left.set_xlim(0, 1)
     upper_left.set_ylim(0, 1)
-    upper_left.yaxis.set_major_formatter(PercentFormatter(1))
+    upper_left.yaxis.set_major_formatter(per_cent())
     upper_left.set_ylabel(f"Accuracy of {clips} clips")
     lower_left.set_ylabel("Clips")
     return figure

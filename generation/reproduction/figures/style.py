@@ -9,7 +9,7 @@ from typing import Any, Literal
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import FuncFormatter
 
 Format = Literal["svg", "png"]
 FORMATS: tuple[Format, ...] = ("svg", "png")
@@ -45,10 +45,15 @@ def render(draw: Callable[[], Figure], warnings: Sequence[str], form: Format) ->
     return stream.getvalue()
 
 
+def per_cent() -> FuncFormatter:
+    """Shares as per cent, without more digits than they need."""
+    return FuncFormatter(lambda share, _: f"{round(100 * share, 6):g} %")
+
+
 def percent_axis(axes: Axes, highest: float) -> None:
     """Shares from 0 to a little over the highest, in per cent, with grid lines."""
     axes.set_ylim(0, min(1.0, max(0.1, highest * 1.12)))
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.yaxis.set_major_formatter(per_cent())
     axes.grid(axis="y", color=GRID, linewidth=0.6)
 
 
