@@ -148,7 +148,7 @@ def _top(row: NDArray[np.int64], labels: LabelSet) -> list[dict[str, Any]]:
 
 @torch.no_grad()
 def _read(run: Run, features: Sequence[Tensor]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Features (T, 150) of each clip -> last states (N, W) and predicted classes (N,)."""
+    """Features (T, 147) of each clip -> last states (N, W) and predicted classes (N,)."""
     recogniser = run.recogniser.eval()
     states = torch.empty(len(features), recogniser.config.width)
     predicted = torch.empty(len(features), dtype=torch.int64)

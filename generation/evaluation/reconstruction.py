@@ -112,7 +112,7 @@ def measure_reconstruction(
 
 
 def frame_errors(given: Tensor, recorded: Tensor) -> Tensor:
-    """``ERRORS`` (F, 3) of frames (F, 150); a single given frame (1, 150) is compared with all."""
+    """``ERRORS`` (F, 3) of frames (F, 147); a single given frame (1, 147) is compared with all."""
     rotations, reference = feature_rotations(given), feature_rotations(recorded)
     joints = (joint_positions(rotations) - joint_positions(reference)).norm(dim=-1).mean(-1)
     root = (given[:, ROTATIONS:] - recorded[:, ROTATIONS:]).norm(dim=-1)
@@ -131,7 +131,7 @@ def geodesic_angle(first: Tensor, second: Tensor) -> Tensor:
 
 
 def mesh_errors(skin: Skin, decoded: Tensor, mean: Tensor, recorded: Tensor) -> tuple[Tensor, Tensor]:
-    """``MESH_ERRORS`` (F, 2) of decoded frames (F, 150) and of the single frame mean (1, 150)."""
+    """``MESH_ERRORS`` (F, 2) of decoded frames (F, 147) and of the single frame mean (1, 147)."""
     mean_skin = skin.vertices(feature_rotations(mean))
     ours, baseline = [recorded.new_empty(0, 2)], [recorded.new_empty(0, 2)]
     for start in range(0, len(recorded), skin.at_once):
@@ -160,7 +160,7 @@ def _distances(apart: Tensor, root: Tensor) -> Tensor:
 
 
 def _decoded(run: Run, batch: Batch) -> Tensor:
-    """Features (B, T, 150) as the decoder gives them back from mu."""
+    """Features (B, T, 147) as the decoder gives them back from mu."""
     run.generator.eval()
     posterior = run.generator.encode(batch.features, batch.mask, batch.labels)
     return run.generator.decode(posterior.mu, batch.labels, batch.mask).float()

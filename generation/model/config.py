@@ -75,7 +75,8 @@ class LossConfig:
     ACTOR sums the KL of its batch of 20 and multiplies by 1e-5; per clip that is 2e-4, whatever the batch.
     ``surface``: weight of the vertex loss, 0 to train without it; ``points``: which points stand for the surface, see
     ``generation.model.surface``; ``stride``: on every so-many-th frame only, since placing points is a third of a small
-    step. ``feet``: weight of the error of the feet's velocity, translation included, which is what keeps them planted.
+    step. ``root``: extra weight of the root's translation, of which the features' mean over 147 numbers makes little.
+    ``feet``: weight of the error of the feet's velocity, translation included, which is what keeps them planted.
     """
 
     surface: float
@@ -83,13 +84,14 @@ class LossConfig:
     kl: float
     points: str = "joints"
     stride: int = 1
+    root: float = 0.0
     feet: float = 0.0
 
     def __post_init__(self) -> None:
         _positive(self, "stride")
         if self.points not in POINTS:
             raise MiburiError(f"unknown points {self.points!r} of the vertex loss; expected one of {', '.join(POINTS)}")
-        for name in ("surface", "velocity", "kl", "feet"):
+        for name in ("surface", "velocity", "kl", "root", "feet"):
             if not 0 <= getattr(self, name) < math.inf:
                 raise MiburiError(f"the weight {name} must be finite and not negative, got {getattr(self, name)}")
 
@@ -214,16 +216,51 @@ PRESETS = {
         flow=None,
         evaluation_clips=154,  # 2,002 clips for 13 labels; the paper: 2,000
     ),
-    # For the demo: both models within three minutes on two CPU cores.
+    # The best that we know: minutes on a GPU, about a day on two CPU cores.
+    "full": RunConfig(
+        generator=GeneratorConfig(
+            width=256, layers=4, heads=4, feedforward=1024, dropout=0.0, patch=4, latent_tokens=32, latent_width=64
+        ),
+        losses=LossConfig(surface=2.0, velocity=10.0, kl=1e-6, points="vertices", stride=3, root=0.3, feet=50.0),
+        generator_schedule=Schedule(steps=12_000, batch=64, learning_rate=6e-4, warmup=300, cosine=True),
+        recogniser=RecogniserConfig(width=96, layers=2, dropout=0.3, patch=4),
+        recogniser_schedule=Schedule(steps=816, batch=64, learning_rate=2e-3, warmup=20, cosine=True),
+        early_stopping=EarlyStopping(every=68, patience=6),
+        flow=FlowConfig(
+            width=384,
+            layers=6,
+            schedule=Schedule(steps=6000, batch=256, learning_rate=5e-4, warmup=200, cosine=True),
+            guidance=1.5,
+        ),
+        evaluation_clips=154,
+        mirror=True,
+    ),
+    # For the demo: all models within three minutes on two CPU cores.
     "small": RunConfig(
-        generator=GeneratorConfig(width=128, layers=2, heads=4, feedforward=384, dropout=0.0, patch=8, smoothing=1.5),
-        losses=LossConfig(surface=2.0, velocity=20.0, kl=1e-5, stride=3),
-        generator_schedule=Schedule(steps=2000, batch=16, learning_rate=1.5e-3, warmup=50, cosine=True),
+        generator=GeneratorConfig(
+            width=128,
+            layers=2,
+            heads=4,
+            feedforward=384,
+            dropout=0.0,
+            patch=8,
+            smoothing=1.0,
+            latent_tokens=16,
+            latent_width=32,
+        ),
+        losses=LossConfig(surface=2.0, velocity=10.0, kl=1e-6, stride=3, root=0.3, feet=50.0),
+        generator_schedule=Schedule(steps=1000, batch=16, learning_rate=1.5e-3, warmup=50, cosine=True),
         recogniser=RecogniserConfig(width=96, layers=2, dropout=0.3, patch=4),
         recogniser_schedule=Schedule(steps=408, batch=64, learning_rate=2e-3, warmup=20, cosine=True),
         early_stopping=EarlyStopping(every=68, patience=6),
-        flow=FlowConfig(width=192, layers=3, schedule=Schedule(steps=1500, batch=64, learning_rate=1e-3, cosine=True)),
+        flow=FlowConfig(
+            width=128,
+            layers=3,
+            schedule=Schedule(steps=1500, batch=64, learning_rate=1e-3, warmup=50, cosine=True),
+            guidance=1.5,
+        ),
         evaluation_clips=40,
+        mirror=True,
     ),
 }
 

@@ -6,7 +6,9 @@ distribution tokens are read, so that only they are computed.
 
 Beyond ACTOR a latent may be several tokens. Each carries the position code of the moment it stands for, the middle of
 its share of the clip, on the way in and on the way out: a long clip has as many tokens as a short one, mean latents and
-interpolation stay what they were, and what is far away in time need not be told apart from memory.
+interpolation stay what they were, and what is far away in time need not be told apart from memory. Each also carries
+the mean pose of its share on a linear path past the transformers, which are left with what that path lacks: a linear
+path holds for movements that no training clip shows, where a transformer recalls those that it knows.
 """
 
 from __future__ import annotations
@@ -125,7 +127,7 @@ class DecoderLayer(nn.Module):
 class MotionCVAE(nn.Module):
     """Clips of ``labels`` classes <-> latents of ``config.latent`` numbers.
 
-    mean, std: (150,) of the training clips' features. The encoder reads standardised features and the decoder's
+    mean, std: (147,) of the training clips' features. The encoder reads standardised features and the decoder's
     output layer writes them, so that training starts at the mean pose; the loss is on the features themselves.
     """
 
@@ -148,12 +150,14 @@ class MotionCVAE(nn.Module):
         if config.latent_width:
             self.narrow = nn.ModuleList(nn.Linear(config.width, config.latent_width) for _ in range(2))
             self.widen = nn.Linear(config.latent_width, config.width)
+        if config.latent_tokens > 1:
+            self.pool, self.spread = nn.Linear(FEATURES, config.token_width), nn.Linear(config.width, FEATURES)
         with torch.no_grad():  # start close to the mean pose, all frames of a patch alike: what differs is learnt
             self.write.weight.copy_(0.1 * self.write.weight[:FEATURES].repeat(config.patch, 1))
             self.write.bias.zero_()
 
     def encode(self, features: Tensor, mask: Tensor, labels: Tensor) -> Posterior:
-        """features (B, T, 150), mask (B, T) true for a clip's own frames, labels (B,) class indices."""
+        """features (B, T, 147), mask (B, T) true for a clip's own frames, labels (B,) class indices."""
         features = ((features - self.mean) / self.std).masked_fill(~mask.unsqueeze(-1), 0.0)
         patches = self.read(_patched(features, self.config.patch).flatten(2))
         present = _patched(mask, self.config.patch).any(-1)
@@ -165,9 +169,13 @@ class MotionCVAE(nn.Module):
         for layer in self.encoder[:-1]:
             x = layer(x, present)
         mu, logvar = self.encoder[-1](x, present, tokens.shape[1]).chunk(2, 1)
-        if self.config.latent_width:
-            mu, logvar = self.narrow[0](mu), self.narrow[1](logvar)
-        return Posterior(mu.flatten(1).float(), logvar.flatten(1).float() + FIRST_LOGVAR)
+        with _full_precision(x):
+            mu, logvar = _precise(mu), _precise(logvar)
+            if self.config.latent_width:
+                mu, logvar = self.narrow[0](mu), self.narrow[1](logvar)
+            if self.config.latent_tokens > 1:
+                mu = mu + self.pool(shares(mask, self.config.latent_tokens).to(features.dtype) @ features)
+        return Posterior(mu.flatten(1), logvar.flatten(1) + FIRST_LOGVAR)
 
     def _distribution_tokens(self, labels: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
         """The class's mu and sigma queries (B, 2K, D), and their positions (B, 2K): ACTOR's 0 and 1, or moments."""
@@ -192,26 +200,40 @@ class MotionCVAE(nn.Module):
         return memory
 
     def decode(self, latents: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
-        """Latents z (B, latent) of clips with these labels and valid frames (B, T) -> features (B, T, 150)."""
+        """Latents z (B, latent) of clips with these labels and valid frames (B, T) -> features (B, T, 147)."""
         return self.decode_memory(self.memory(latents, labels), mask)
 
     def decode_memory(self, memory: Tensor, mask: Tensor) -> Tensor:
-        """memory (B, K, width) and mask (B, T) -> features (B, T, 150)."""
+        """memory (B, K, width) and mask (B, T) -> features (B, T, 147)."""
         present = _patched(mask, self.config.patch).any(-1)
+        tokens = memory
         if self.config.latent_tokens > 1:
             memory = memory + codes(self._moments(present), memory)
         queries = codes(torch.arange(present.shape[1], device=memory.device), memory)
         x = self.dropout(queries.expand(len(memory), -1, -1))
         for layer in self.decoder:
             x = layer(x, memory, present)
-        features = self.write(x).reshape(len(x), -1, FEATURES)
-        out: Tensor = features[:, : mask.shape[1]].float() * self.std + self.mean
+        with _full_precision(x):
+            features = self.write(_precise(x)).reshape(len(x), -1, FEATURES)[:, : mask.shape[1]]
+            if self.config.latent_tokens > 1:
+                weights = spreading(mask, self.config.latent_tokens).to(features.dtype)
+                features = features + weights @ self.spread(_precise(tokens))
+            out: Tensor = features * self.std + self.mean
         return out
 
     def forward(self, features: Tensor, mask: Tensor, labels: Tensor, noise: Tensor) -> tuple[Tensor, Posterior]:
-        """Reconstruction (B, T, 150) by way of one sample of the posterior, from standard normal noise (B, latent)."""
+        """Reconstruction (B, T, 147) by way of one sample of the posterior, from standard normal noise (B, latent)."""
         posterior = self.encode(features, mask, labels)
         return self.decode(posterior.mu + posterior.sigma * noise, labels, mask), posterior
+
+
+def _full_precision(like: Tensor) -> torch.autocast:
+    """What goes out to latents and features is computed in full: at bfloat16's three digits a still body trembles."""
+    return torch.autocast(like.device.type, enabled=False)
+
+
+def _precise(x: Tensor) -> Tensor:
+    return x.float() if x.dtype == torch.bfloat16 else x
 
 
 def codes(positions: Tensor, like: Tensor) -> Tensor:
@@ -220,6 +242,29 @@ def codes(positions: Tensor, like: Tensor) -> Tensor:
     rates = torch.exp(torch.arange(0, width, 2, device=positions.device) * (-math.log(10_000.0) / width))
     angles = positions.unsqueeze(-1) * rates
     return torch.stack([angles.sin(), angles.cos()], -1).flatten(-2).to(like.dtype)
+
+
+def shares(mask: Tensor, count: int) -> Tensor:
+    """Weights (B, count, T) that average the clips' frames, mask (B, T), over ``count`` equal shares of each clip."""
+    frames = torch.arange(mask.shape[1], device=mask.device)
+    width = mask.sum(1)[:, None, None] / count
+    first = torch.arange(count, device=mask.device)[:, None] * width
+    overlap = torch.minimum(frames + 1, first + width) - torch.maximum(frames, first)
+    return overlap.clamp(min=0) / width
+
+
+def spreading(mask: Tensor, count: int) -> Tensor:
+    """Weights (B, T, count) that interpolate values at the middles of ``count`` equal shares of the clips, mask (B, T).
+
+    Catmull-Rom: smooth, and exact at the middles; the first and last value hold to the clip's ends.
+    """
+    frames = torch.arange(mask.shape[1], device=mask.device) + 0.5
+    places = (frames * count / mask.sum(1, keepdim=True) - 0.5).clamp(0, count - 1)
+    away = (places.unsqueeze(-1) - torch.arange(count, device=mask.device)).abs()
+    near = (1.5 * away - 2.5) * away.square() + 1
+    far = ((2.5 - 0.5 * away) * away - 4) * away + 2
+    weights = torch.where(away < 1, near, torch.where(away < 2, far, 0.0))
+    return weights / weights.sum(-1, keepdim=True)
 
 
 def _heads(x: Tensor, heads: int) -> Tensor:

@@ -1,8 +1,8 @@
 """Motion as the models see it, and back.
 
-A frame is 150 numbers: 24 joint rotations as rot6d, then the root translation relative to frame 0 in metres, as in
-ACTOR. The clip is first turned about the vertical so that it starts facing +z: where a performer stood and which way
-they faced say nothing about emotion.
+A frame is 147 numbers: 24 joint rotations as rot6d, then the root translation relative to frame 0 in metres, as in
+ACTOR (which fills its last row up with zeros, to 150). The clip is first turned about the vertical so that it starts
+facing +z: where a performer stood and which way they faced say nothing about emotion.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FEATURES = ROTATIONS + 3
 
 
 def motion_features(poses: Tensor, trans: Tensor) -> Tensor:
-    """One clip: poses (T, 24, 3) axis-angle, trans (T, 3) metres -> (T, 150)."""
+    """One clip: poses (T, 24, 3) axis-angle, trans (T, 3) metres -> (T, 147)."""
     rotations = axis_angle_to_matrix(poses)
     upright = _facing(rotations[0, 0]).T
     rotations = torch.cat([(upright @ rotations[:, 0])[:, None], rotations[:, 1:]], 1)
@@ -47,17 +47,17 @@ def _facing(orientation: Tensor) -> Tensor:
 
 
 def feature_rotations(features: Tensor) -> Tensor:
-    """(..., 150) -> local rotations (..., 24, 3, 3)."""
+    """(..., 147) -> local rotations (..., 24, 3, 3)."""
     return rot6d_to_matrix(features[..., :ROTATIONS].reshape(*features.shape[:-1], len(JOINTS), 6))
 
 
 def feature_joints(features: Tensor) -> Tensor:
-    """(..., 150) -> joint positions (..., 24, 3) in metres, the pelvis at the origin."""
+    """(..., 147) -> joint positions (..., 24, 3) in metres, the pelvis at the origin."""
     return joint_positions(feature_rotations(features))
 
 
 def features_to_motion(features: Tensor) -> Motion:
-    """One clip (T, 150) -> motion that starts above the origin, its lowest sole over the clip on the floor y = 0."""
+    """One clip (T, 147) -> motion that starts above the origin, its lowest sole over the clip on the floor y = 0."""
     features = features.detach().to("cpu", torch.float64)
     rotations = feature_rotations(features)
     trans = features[:, ROTATIONS:]
@@ -69,7 +69,7 @@ def features_to_motion(features: Tensor) -> Motion:
 
 
 def smoothed(features: Tensor, sigma: float) -> Tensor:
-    """One clip (T, 150), smoothed over time by a Gaussian of ``sigma`` frames; 0 leaves it as it is."""
+    """One clip (T, 147), smoothed over time by a Gaussian of ``sigma`` frames; 0 leaves it as it is."""
     if not sigma:
         return features
     return torch.from_numpy(gaussian_filter1d(features.detach().cpu().numpy(), sigma, axis=0, mode="nearest"))

@@ -107,7 +107,7 @@ class LatentFlow(nn.Module):
         way = torch.lerp(noise, goal, time.unsqueeze(1))
         kept = (~unlabelled).long()
         wish = Wish((wish.labels + 1) * kept, wish.intensities * kept, wish.frames)
-        return (self.velocity(way, time, wish) - (goal - noise)).square().mean()
+        return (self.velocity(way, time, wish).float() - (goal - noise)).square().mean()
 
     @torch.no_grad()
     def sample(self, noise: Tensor, wish: Wish, guidance: float | None = None) -> Tensor:

@@ -23,6 +23,7 @@ class Losses:
     features: Tensor
     surface: Tensor
     velocity: Tensor
+    root: Tensor
     feet: Tensor
     kl: Tensor
 
@@ -35,28 +36,29 @@ def generator_losses(
     weights: LossConfig,
     whole: Tensor | None = None,
 ) -> Losses:
-    """decoded and features (B, T, 150), mask (B, T).
+    """decoded and features (B, T, 147), mask (B, T).
 
     whole: mask (N, T) of the batch that these clips are a part of, by default they themselves. The terms are shares of
     its means: those of all its parts add up to them.
 
-    surface: squared error of points of the body in m², without the root's translation (ACTOR's vertex loss), on every
-    ``weights.stride``-th frame. velocity: squared error of the features' change between frames. feet: squared error of
-    the feet's velocity in (m/frame)², with the root's translation: where the real foot stands, any movement is error.
+    surface: squared error of points of the body in m², without the root's translation (ACTOR's vertex loss). velocity:
+    squared error of the features' change between frames. root: squared error of the root's translation in m². feet:
+    squared error of the feet's velocity in (m/frame)², with the root's translation: where the real foot stands, any
+    movement is error. Surface and feet are taken on every ``weights.stride``-th frame.
     """
     whole = mask if whole is None else whole
     error = decoded - features
     zero = torch.zeros((), device=error.device)
     feature_error = _mean_over(error.square(), mask, whole)
     surface = _surface_error(decoded, features, mask, whole, weights) if weights.surface else zero
-    both = mask[:, 1:] & mask[:, :-1], whole[:, 1:] & whole[:, :-1]
+    both = _both(mask), _both(whole)
     velocity = _mean_over((error[:, 1:] - error[:, :-1]).square(), *both) if weights.velocity else zero
-    feet = _mean_over((_foot_steps(decoded) - _foot_steps(features)).square(), *both) if weights.feet else zero
+    root = _mean_over(error[..., ROTATIONS:].square(), mask, whole) if weights.root else zero
+    feet = _foot_error(decoded, features, mask, whole, weights.stride) if weights.feet else zero
     kl = kl_divergence(posterior) * (len(mask) / len(whole))
-    total = (
-        feature_error + weights.surface * surface + weights.velocity * velocity + weights.feet * feet + weights.kl * kl
-    )
-    return Losses(total, feature_error, surface, velocity, feet, kl)
+    total = feature_error + weights.surface * surface + weights.velocity * velocity
+    total = total + weights.root * root + weights.feet * feet + weights.kl * kl
+    return Losses(total, feature_error, surface, velocity, root, feet, kl)
 
 
 def kl_divergence(posterior: Posterior) -> Tensor:
@@ -76,10 +78,22 @@ def _points(rotations: Tensor, points: str) -> Tensor:
     return joint_positions(rotations) if points == "joints" else open_skin(points, rotations.device).place(rotations)
 
 
-def _foot_steps(features: Tensor) -> Tensor:
-    """How far ankles and toes move from each frame to the next: (B, T, 150) -> (B, T - 1, 12) metres."""
-    feet = foot_positions(feature_rotations(features)) + features[..., None, ROTATIONS:]
-    return (feet[:, 1:] - feet[:, :-1]).flatten(2)
+def _foot_error(decoded: Tensor, features: Tensor, mask: Tensor, whole: Tensor, stride: int) -> Tensor:
+    every = slice(None, mask.shape[1] - 1, stride)
+    apart = _foot_steps(decoded, every) - _foot_steps(features, every)
+    return _mean_over(apart.square(), _both(mask)[:, every], _both(whole)[:, every])
+
+
+def _foot_steps(features: Tensor, every: slice) -> Tensor:
+    """How far ankles and toes move from these frames to the next: (B, T, 147) -> (B, n, 12) metres."""
+    pairs = torch.stack([features[:, :-1][:, every], features[:, 1:][:, every]], 2)
+    feet = foot_positions(feature_rotations(pairs)) + pairs[..., None, ROTATIONS:]
+    return (feet[:, :, 1] - feet[:, :, 0]).flatten(2)
+
+
+def _both(mask: Tensor) -> Tensor:
+    """(B, T) -> (B, T - 1), true where a frame and the next one count."""
+    return mask[:, 1:] & mask[:, :-1]
 
 
 def _mean_over(errors: Tensor, mask: Tensor, whole: Tensor) -> Tensor:

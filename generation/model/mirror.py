@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from generation.model.features import ROTATIONS
@@ -12,12 +13,13 @@ from generation.skeleton import INDEX, JOINTS
 
 
 def mirrored(features: Tensor, chosen: Tensor) -> Tensor:
-    """features (B, T, 150), of which those of the ``chosen`` clips (B,) are mirrored at the plane x = 0."""
-    index, sign = (torch.as_tensor(array, device=features.device) for array in _permutation())
+    """features (B, T, 147), of which those of the ``chosen`` clips (B,) are mirrored at the plane x = 0."""
+    index, sign = _permutation(features.device)
     return torch.where(chosen[:, None, None], features[..., index] * sign, features)
 
 
-def _permutation() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+@lru_cache(maxsize=4)
+def _permutation(device: torch.device) -> tuple[Tensor, Tensor]:
     """Where each feature of the mirrored clip comes from, and its sign.
 
     The mirror image of a rotation R is M R M with M = diag(-1, 1, 1): elements with exactly one index x change sign.
@@ -32,4 +34,4 @@ def _permutation() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         sign.append(signs)
     index.append(ROTATIONS + np.arange(3))
     sign.append(flip)
-    return np.concatenate(index), np.concatenate(sign)
+    return torch.as_tensor(np.concatenate(index), device=device), torch.as_tensor(np.concatenate(sign), device=device)

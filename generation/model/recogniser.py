@@ -21,7 +21,7 @@ TEMPERATURES = (0.05, 20.0)  # where a temperature is looked for
 
 
 class Recogniser(nn.Module):
-    """mean, std: (150,) of the training clips' ``recogniser_features``.
+    """mean, std: (147,) of the training clips' ``recogniser_features``.
 
     temperature: () that logits are divided by to become probabilities; 1 until it is fitted, and never learnt.
     """
@@ -43,7 +43,7 @@ class Recogniser(nn.Module):
         self.classify = nn.Linear(config.width, labels)
 
     def forward(self, features: Tensor, lengths: Tensor) -> Tensor:
-        """features (B, T, 150), lengths (B,) in frames -> logits (B, labels)."""
+        """features (B, T, 147), lengths (B,) in frames -> logits (B, labels)."""
         out: Tensor = self.classify(self.dropout(self.last_state(features, lengths)))
         return out
 
@@ -66,7 +66,7 @@ class Recogniser(nn.Module):
 
 
 def recogniser_features(features: Tensor) -> Tensor:
-    """Motion features (..., T, 150) -> rotations, horizontal root velocity in m/s, height over the start (..., T, 150).
+    """Motion features (..., T, 147) -> rotations, horizontal root velocity in m/s, height over the start (..., T, 147).
 
     Velocity looks back one frame, so that later frames, padding among them, never change earlier ones.
     """

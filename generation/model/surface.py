@@ -14,8 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from generation.model.constants import rest_joints
 from generation.model.kinematics import joint_transforms
-from generation.skeleton import REST_JOINTS
 
 OPEN_BODY = Path(__file__).parents[1] / "rendering" / "open_body.npz"
 SUBSET = 400  # vertices of the subset: about one per 45 cm² of skin
@@ -35,8 +35,8 @@ class Skin:
         turned, placed = joint_transforms(rotations)
         away = (rotations[..., 1:, :, :] - torch.eye(3, device=rotations.device, dtype=rotations.dtype)).flatten(-3)
         bulged = (away @ self.correctives.flatten(0, 1).T).reshape(*away.shape[:-1], len(self), 3)
-        rest_joints = torch.as_tensor(REST_JOINTS, device=rotations.device, dtype=rotations.dtype)
-        shift = placed - (turned @ rest_joints.unsqueeze(-1)).squeeze(-1)
+        joints = rest_joints(rotations.device, rotations.dtype)
+        shift = placed - (turned @ joints.unsqueeze(-1)).squeeze(-1)
         transforms = torch.cat([turned, shift.unsqueeze(-1)], -1).flatten(-2)  # (..., 24, 12)
         blended = (self.weights @ transforms).reshape(*away.shape[:-1], len(self), 3, 4)
         skin: Tensor = (blended[..., :3] @ (self.rest + bulged).unsqueeze(-1)).squeeze(-1) + blended[..., 3]

@@ -19,7 +19,7 @@ from generation.skeleton import JOINTS
 
 @dataclass(frozen=True)
 class Batch:
-    """features (B, T, 150) padded with zeros, lengths (B,), mask (B, T), labels (B,) class indices."""
+    """features (B, T, 147) padded with zeros, lengths (B,), mask (B, T), labels (B,) class indices."""
 
     features: Tensor
     lengths: Tensor
@@ -32,7 +32,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Clips:
-    """features (F, 150) of all frames, clip after clip; per clip starts, lengths, labels, intensities (C,).
+    """features (F, 147) of all frames, clip after clip; per clip starts, lengths, labels, intensities (C,).
 
     intensities: 0 where the corpus names none, else 1 + the position in ``intensity_names``. splits: clip indices.
     """
@@ -93,11 +93,11 @@ class Clips:
         return replace(self, intensities=self.intensities.to(device), **where)
 
     def training_frames(self) -> Tensor:
-        """Features of all training frames (F, 150)."""
+        """Features of all training frames (F, 147)."""
         return torch.cat([self.clip(index) for index in self.splits["train"]])
 
     def clip(self, index: int) -> Tensor:
-        """Features of one clip (T, 150)."""
+        """Features of one clip (T, 147)."""
         start = int(self.starts[index])
         return self.features[start : start + int(self.lengths[index])]
 

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from generation.errors import MiburiError
+from generation.feet.planting import plant_feet
 from generation.files import sha256_of
 from generation.labels import LabelSet
 from generation.model.config import RunConfig
@@ -198,7 +199,8 @@ class Run:
     def decode(self, draws: Sequence[Draw]) -> list[Motion]:
         """Motions on the ground, in the order of ``draws``."""
         decoded = decoded_features(self.generator, draws, self.device)
-        return [features_to_motion(smoothed(clip, self.generator.config.smoothing)) for clip in decoded]
+        smoothing = self.generator.config.smoothing
+        return [plant_feet(features_to_motion(smoothed(clip, smoothing))) for clip in decoded]
 
     @torch.no_grad()
     def classify(self, motions: Sequence[Motion]) -> NDArray[np.float64]:
@@ -215,7 +217,7 @@ class Run:
 
 @torch.no_grad()
 def decoded_features(generator: MotionCVAE, draws: Sequence[Draw], device: torch.device) -> list[Tensor]:
-    """Features (frames, 150) on the CPU, in the order of ``draws``. Clips of like length are decoded together."""
+    """Features (frames, 147) on the CPU, in the order of ``draws``. Clips of like length are decoded together."""
     clips: dict[int, Tensor] = {}
     ranked = sorted(range(len(draws)), key=lambda position: draws[position].frames)
     for first in range(0, len(ranked), DECODING_BATCH):

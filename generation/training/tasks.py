@@ -60,6 +60,7 @@ class GeneratorTask(Task):
             "features": terms.features,
             "surface": terms.surface,
             "velocity": terms.velocity,
+            "root": terms.root,
             "feet": terms.feet,
             "kl": terms.kl,
         }
@@ -176,7 +177,8 @@ class FlowTask(Task):
         chosen = given["clips"]
         latents = self.mu[chosen] + self.sigma[chosen] * given["latent noise"]
         wish = Wish(self.wish.labels[chosen], self.wish.intensities[chosen], self.wish.frames[chosen])
-        loss = self.flow.loss(latents, wish, given["noise"], given["time"], given["unlabelled"])
+        with self.precision():
+            loss = self.flow.loss(latents, wish, given["noise"], given["time"], given["unlabelled"])
         return {"loss": inputs.share * loss}
 
 

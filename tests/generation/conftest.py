@@ -53,7 +53,7 @@ def smooth_motion(rng: np.random.Generator, frames: int, raise_arms: float = 0.0
 
 @pytest.fixture(scope="session")
 def make_corpus() -> Callable[..., Corpus]:
-    """make_corpus(path, names=..., clips=..., frames=..., splits=..., seed=...) -> Corpus."""
+    """make_corpus(path, names=..., clips=..., frames=..., splits=..., seed=..., intensities=...) -> Corpus."""
 
     def make(
         path: Path,
@@ -63,6 +63,7 @@ def make_corpus() -> Callable[..., Corpus]:
         splits: Sequence[str] | None = None,
         labels: LabelSet = LABELS,
         seed: int = 0,
+        intensities: Sequence[str] = ("",),
     ) -> Corpus:
         rng = np.random.default_rng(seed)
         given = [name for name in names for _ in range(clips)]
@@ -70,7 +71,14 @@ def make_corpus() -> Callable[..., Corpus]:
         with write_corpus(path, labels=labels, terms="CC0 1.0", synthetic=True, provenance={"seed": seed}) as writer:
             for position, (name, split) in enumerate(zip(given, splits, strict=True)):
                 motion = smooth_motion(rng, int(rng.integers(*frames)), 0.8 * labels.index(name))
-                writer.add(motion, clip_id=f"clip-{position:03d}", label=name, split=split, source="fixture")
+                writer.add(
+                    motion,
+                    clip_id=f"clip-{position:03d}",
+                    label=name,
+                    split=split,
+                    source="fixture",
+                    intensity=intensities[position % len(intensities)],
+                )
         return Corpus.open(path)
 
     return make
@@ -98,3 +106,12 @@ def tiny_run(tiny_corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> R
     )
     train_run(tiny_corpus, path, config, seed=0, device="cpu", resume=False)
     return Run.open(path, "cpu")
+
+
+@pytest.fixture(scope="session")
+def intense_run(make_corpus: Callable[..., Corpus], tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A finished run of a corpus with two intensities."""
+    folder = tmp_path_factory.mktemp("intense")
+    corpus = make_corpus(folder / "corpus", intensities=("low", "high"))
+    train_run(corpus, folder / "run", TINY, seed=0, device="cpu", resume=False)
+    return Run.open(folder / "run", "cpu")

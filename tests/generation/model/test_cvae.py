@@ -6,13 +6,13 @@ import pytest
 import torch
 from torch import nn
 
-from generation.model.config import GeneratorConfig, LossConfig
-from generation.model.cvae import EncoderLayer, MotionCVAE, Posterior, frame_mask
-from generation.model.features import FEATURES
-from generation.model.losses import Losses, generator_losses, kl_divergence
+from generation.model.config import POINTS, GeneratorConfig, LossConfig
+from generation.model.cvae import EncoderLayer, MotionCVAE, Posterior, frame_mask, shares, spreading
+from generation.model.features import FEATURES, ROTATIONS, feature_rotations
+from generation.model.losses import Losses, _points, generator_losses, kl_divergence
 
 CONFIG = GeneratorConfig(width=16, layers=2, heads=2, feedforward=32, dropout=0.0, patch=3)
-WEIGHTS = LossConfig(surface=1.0, velocity=1.0, kl=2e-4, stride=2, feet=1.0)
+WEIGHTS = LossConfig(surface=1.0, velocity=1.0, kl=2e-4, stride=2, root=1.0, feet=1.0)
 LENGTHS = torch.tensor([5, 9, 12])
 LABELS = torch.tensor([0, 1, 1])
 
@@ -109,8 +109,31 @@ def test_the_strength_of_every_term_is_independent_of_the_batch_size() -> None:
         Posterior(posterior.mu.repeat(2, 1), posterior.logvar.repeat(2, 1)),
         WEIGHTS,
     )
-    for term in ("total", "features", "joints", "velocity", "kl"):
+    for term in ("total", "features", "surface", "velocity", "root", "feet", "kl"):
         torch.testing.assert_close(getattr(once, term), getattr(twice, term))
+
+
+def test_a_body_that_glides_is_an_error_of_the_feet_alone_among_the_velocities_of_joints() -> None:
+    features, mask = noise(3, 12, FEATURES), frame_mask(LENGTHS)
+    gliding = features.clone()
+    gliding[..., ROTATIONS] += 0.01 * torch.arange(12)  # 1 cm a frame to the side
+    prior = Posterior(torch.zeros(3, 16), torch.zeros(3, 16))
+    losses = generator_losses(gliding, features, mask, prior, WEIGHTS)
+    assert float(losses.surface) == pytest.approx(0.0, abs=1e-10)
+    assert float(losses.feet) == pytest.approx(0.01**2 / 3, rel=1e-3)
+
+
+@pytest.mark.parametrize("points", POINTS)
+def test_the_vertex_loss_is_the_mean_squared_distance_of_its_points(points: str) -> None:
+    still, mask = torch.zeros(1, 2, FEATURES), torch.ones(1, 2, dtype=torch.bool)
+    still[..., :ROTATIONS] = torch.tensor([1.0, 0, 0, 0, 1, 0]).repeat(24)
+    upside_down = still.clone()
+    upside_down[..., :6] = torch.tensor([-1.0, 0, 0, 0, -1, 0])  # half a turn about z
+    prior = Posterior(torch.zeros(1, 4), torch.zeros(1, 4))
+    weights = LossConfig(surface=1.0, velocity=0.0, kl=0.0, points=points)
+    loss = generator_losses(upside_down, still, mask, prior, weights).surface
+    placed = _points(feature_rotations(still), points)[0, 0]
+    assert float(loss) == pytest.approx(float((2 * placed[:, :2]).square().sum() / placed.numel()), rel=1e-4)
 
 
 def test_loss_terms_are_zero_for_a_perfect_reconstruction_and_count_each_error() -> None:
@@ -118,13 +141,16 @@ def test_loss_terms_are_zero_for_a_perfect_reconstruction_and_count_each_error()
     prior = Posterior(torch.zeros(3, 16), torch.zeros(3, 16))
     perfect = generator_losses(features, features, mask, prior, WEIGHTS)
     assert float(perfect.total) == 0.0
-    shifted = generator_losses(features + 0.5, features, mask, prior, replace(WEIGHTS, joints=0.0))
+    shifted = generator_losses(features + 0.5, features, mask, prior, replace(WEIGHTS, surface=0.0))
     assert float(shifted.features) == pytest.approx(0.25)
+    assert float(shifted.root) == pytest.approx(0.25)
     assert float(shifted.velocity) == pytest.approx(0.0, abs=1e-10)
+    assert float(shifted.surface) == 0.0
 
 
-def test_gradients_match_finite_differences() -> None:
-    config = GeneratorConfig(width=4, layers=1, heads=2, feedforward=4, dropout=0.0, patch=2)
+@pytest.mark.parametrize("tokens", [1, 3])
+def test_gradients_match_finite_differences(tokens: int) -> None:
+    config = GeneratorConfig(width=4, layers=1, heads=2, feedforward=4, dropout=0.0, patch=2, latent_tokens=tokens)
     model, mask = cvae(config).double(), frame_mask(torch.tensor([3, 4]))
     features, labels = noise(2, 4, FEATURES).double(), torch.tensor([0, 1])
 
@@ -140,6 +166,42 @@ def test_gradients_match_finite_differences() -> None:
 
     given = [tensor.detach().clone().requires_grad_() for tensor in (model.mu_tokens, model.biases)]
     assert torch.autograd.gradcheck(total, given, atol=1e-6)
+
+
+TOKENS = replace(CONFIG, latent_tokens=4, latent_width=6)
+
+
+def test_a_latent_of_several_tokens_is_as_long_for_every_clip() -> None:
+    model, features, mask = cvae(TOKENS), noise(3, 12, FEATURES), frame_mask(LENGTHS)
+    assert model.encode(features, mask, LABELS).mu.shape == (3, TOKENS.latent) == (3, 24)
+
+
+def test_several_tokens_neither_see_padding_nor_other_clips() -> None:
+    model, features, mask = cvae(TOKENS), noise(3, 12, FEATURES), frame_mask(LENGTHS)
+    together = model.encode(features, mask, LABELS).mu
+    decoded = model.decode(together, LABELS, mask)
+    for clip, length in enumerate(LENGTHS.tolist()):
+        own, whole, label = slice(clip, clip + 1), torch.ones(1, length, dtype=torch.bool), LABELS[clip : clip + 1]
+        mu = model.encode(features[own, :length], whole, label).mu
+        torch.testing.assert_close(mu, together[own])
+        torch.testing.assert_close(model.decode(mu, label, whole)[0], decoded[clip, :length])
+
+
+def test_shares_average_equal_parts_of_each_clip() -> None:
+    weights = shares(frame_mask(torch.tensor([4, 6])), 2)
+    torch.testing.assert_close(weights[0, 0], torch.tensor([0.5, 0.5, 0, 0, 0, 0]))
+    torch.testing.assert_close(weights[1, 1], torch.tensor([0, 0, 0, 1, 1, 1]) / 3)
+    finer = shares(frame_mask(torch.tensor([2])), 4)  # fewer frames than shares
+    torch.testing.assert_close(finer[0], torch.tensor([[1.0, 0], [1, 0], [0, 1], [0, 1]]))
+
+
+def test_spreading_is_exact_at_the_middles_and_keeps_constants() -> None:
+    mask = frame_mask(torch.tensor([15, 9]))
+    weights = spreading(mask, 3)
+    torch.testing.assert_close(weights.sum(-1), torch.ones(2, 15))
+    values = torch.tensor([[1.0], [5.0], [-2.0]])
+    torch.testing.assert_close((weights @ values)[0, [2, 7, 12]], values)
+    torch.testing.assert_close((weights @ values)[1, [1, 4, 7]], values)
 
 
 class _Lambda(nn.Module):

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.training.batching import BatchOrder, epoch_batches
+from generation.training.batching import BatchOrder, epoch_batches, static_lengths
 
 
 @given(st.lists(st.integers(4, 1200), min_size=1, max_size=200), st.integers(1, 33), st.integers(0, 5))
@@ -32,3 +32,12 @@ def test_the_batch_of_a_step_does_not_depend_on_the_steps_before() -> None:
     walked = BatchOrder(lengths, 8, 0)
     batches = [walked.at(step) for step in range(20)]
     assert BatchOrder(lengths, 8, 0).at(17) == batches[17]
+
+
+def test_static_lengths_reach_the_longest_clip_in_steps_of_a_quarter() -> None:
+    lengths = static_lengths([18, 700, 1199])
+    assert lengths[-1] == 1200
+    assert lengths[0] <= 32
+    assert all(length % 8 == 0 for length in lengths)
+    assert all(1 < longer / shorter <= 1.6 for shorter, longer in zip(lengths, lengths[1:], strict=False))
+    assert len(lengths) <= 20  # as many recordings of a step

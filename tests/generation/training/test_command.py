@@ -8,7 +8,7 @@ import pytest
 from generation.__main__ import main
 from generation.corpus.store import Corpus
 
-FAST = ["--steps", "2", "--recogniser-steps", "2", "--batch", "4", "--device", "cpu"]
+FAST = ["--steps", "2", "--flow-steps", "2", "--recogniser-steps", "2", "--batch", "4", "--device", "cpu"]
 
 
 def test_a_run_is_made_and_left_alone_the_second_time(
@@ -18,7 +18,12 @@ def test_a_run_is_made_and_left_alone_the_second_time(
     assert main(command) == 0
     config = json.loads((tmp_path / "run" / "config.json").read_text())["config"]
     assert config["losses"]["kl"] == 0.001
-    assert config["generator_schedule"]["steps"] == config["recogniser_schedule"]["steps"] == 2
+    assert (
+        config["generator_schedule"]["steps"]
+        == config["recogniser_schedule"]["steps"]
+        == config["flow"]["schedule"]["steps"]
+        == 2
+    )
     assert config["generator_schedule"]["batch"] == config["recogniser_schedule"]["batch"] == 4
     capsys.readouterr()
     assert main(command) == 0

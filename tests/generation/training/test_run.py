@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -45,8 +46,8 @@ def test_mean_latent_has_the_labels_median_length_and_follows_the_stored_mu(tiny
     with torch.no_grad():
         decoded = tiny_run.generator.decode(tiny_run.latents.mu[1:2], torch.tensor([1]), mask)[0]
     features = motion_features(torch.from_numpy(motion.poses), torch.from_numpy(motion.trans))
-    hip = slice(6, 12)  # a joint that turning towards +z leaves alone
-    np.testing.assert_allclose(features[:, hip], matrix_to_rot6d(rot6d_to_matrix(decoded[:, hip])), atol=1e-4)
+    spine = slice(18, 24)  # a joint that turning towards +z and planting the feet leave alone
+    np.testing.assert_allclose(features[:, spine], matrix_to_rot6d(rot6d_to_matrix(decoded[:, spine])), atol=1e-4)
 
 
 def test_a_bias_vector_decodes_to_a_motion_of_its_own(tiny_run: Run) -> None:
@@ -81,6 +82,15 @@ def test_weights_of_another_label_set_are_refused(copy: Path) -> None:
     description = json.loads((copy / "config.json").read_text())
     description["labels"] = LabelSet.of_names(["joy", "neutral"]).to_json()
     (copy / "config.json").write_text(json.dumps(description))
+    (copy / "durations.json").write_text(json.dumps({"joy": [20], "neutral": [20]}))
+    with pytest.raises(MiburiError, match="of another label set"):
+        Run.open(copy)
+
+
+def test_weights_of_another_size_are_refused(copy: Path) -> None:
+    description = json.loads((copy / "config.json").read_text())
+    description["config"]["generator"]["feedforward"] = 64
+    (copy / "config.json").write_text(json.dumps(description))
     with pytest.raises(MiburiError, match="another model or label set"):
         Run.open(copy)
 
@@ -109,3 +119,24 @@ def test_a_device_that_is_not_there_is_refused(tiny_run: Run) -> None:
     absent = "mps" if not torch.backends.mps.is_available() else "cuda"
     with pytest.raises(MiburiError, match=f"device '{absent}' is not available"):
         Run.open(tiny_run.path, absent)
+
+
+def test_every_spread_and_intensity_gives_other_latents_and_the_same_again(intense_run: Run) -> None:
+    given = [("flow", ""), ("flow", "low"), ("flow", "high"), ("total", ""), ("mean-sigma", "")]
+    once, again = ([intense_run.draws(0, [5], spread=s, intensity=i)[0].memory for s, i in given] for _ in range(2))
+    for position, memory in enumerate(once):
+        torch.testing.assert_close(memory, again[position])
+        assert all(not torch.allclose(memory, other) for other in once[:position])
+
+
+def test_what_a_run_cannot_give_is_refused(intense_run: Run, tiny_run: Run) -> None:
+    with pytest.raises(MiburiError, match="unknown spread 'wide'; expected one of flow, total, mean-sigma"):
+        tiny_run.draws(0, [1], spread="wide")
+    with pytest.raises(MiburiError, match="intensity 'medium' cannot be asked for; it can give: low, high"):
+        intense_run.draws(0, [1], intensity="medium")
+    with pytest.raises(MiburiError, match="intensity 'low' cannot be asked for; it can give: none"):
+        intense_run.draws(0, [1], spread="total", intensity="low")
+    without = replace(tiny_run, flow=None)
+    assert without.spread == "total"
+    with pytest.raises(MiburiError, match="this run has no flow; sample with --spread total or mean-sigma"):
+        without.draws(0, [1], spread="flow")

@@ -16,7 +16,7 @@ from generation.errors import MiburiError
 from generation.labels import LabelSet
 from generation.model.config import RunConfig
 from generation.progress import progress_bar
-from generation.training import loop, tasks
+from generation.training import loop, stepping, tasks
 from generation.training.run import CONTENT, Run
 from generation.training.train import train_run
 
@@ -29,14 +29,14 @@ def train(corpus: Corpus, path: Path, config: RunConfig, resume: bool = False, s
 
 def interrupt_at(monkeypatch: pytest.MonkeyPatch, task: type[loop.Task], step: int) -> None:
     """Ctrl-C while this step of the task is computed."""
-    losses = task.losses
+    inputs = task.inputs
 
-    def pressed(self: loop.Task, at: int) -> dict[str, torch.Tensor]:
+    def pressed(self: loop.Task, at: int) -> loop.Inputs:
         if at == step:
             signal.raise_signal(signal.SIGINT)
-        return losses(self, at)
+        return inputs(self, at)
 
-    monkeypatch.setattr(task, "losses", pressed)
+    monkeypatch.setattr(task, "inputs", pressed)
 
 
 def test_a_run_holds_what_the_design_says(tiny_run: Run, tiny_corpus: Corpus) -> None:
@@ -49,7 +49,7 @@ def test_a_run_holds_what_the_design_says(tiny_run: Run, tiny_corpus: Corpus) ->
     assert metrics["recogniser"]["generated_clips"] == 12
     assert metrics["generator"]["test_joint_error_cm"] > 0
     log = pd.read_csv(tiny_run.path / "log.csv")
-    assert list(log["model"].unique()) == ["recogniser", "generator"]
+    assert list(log["model"].unique()) == ["recogniser", "generator", "flow"]
 
 
 def test_same_seed_gives_the_same_bytes_and_another_seed_does_not(
@@ -73,7 +73,7 @@ def test_training_leaves_torchs_global_generator_alone(
     assert torch.equal(before, torch.get_rng_state())
 
 
-@pytest.mark.parametrize(("task", "step"), [(tasks.RecogniserTask, 9), (tasks.GeneratorTask, 5)])
+@pytest.mark.parametrize(("task", "step"), [(tasks.RecogniserTask, 9), (tasks.GeneratorTask, 5), (tasks.FlowTask, 7)])
 def test_a_resumed_run_equals_an_uninterrupted_one(
     task: type[loop.Task],
     step: int,
@@ -213,7 +213,7 @@ def test_training_that_diverges_is_one_line_and_no_finished_run(
 
 def test_learning_rate_warms_up_and_falls_to_zero(tiny_config: RunConfig) -> None:
     schedule = replace(tiny_config.generator_schedule, steps=100, warmup=10)
-    rates = np.array([loop.learning_rate(schedule, step) for step in range(101)])
+    rates = np.array([stepping.learning_rate(schedule, step) for step in range(101)])
     assert rates[0] == pytest.approx(schedule.learning_rate / 10)
     assert rates[:10].argmax() == 9
     assert rates[100] == pytest.approx(0.0)
