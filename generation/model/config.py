@@ -235,6 +235,25 @@ PRESETS = {
         evaluation_clips=154,
         mirror=True,
     ),
+    # As `full`, for two CPU cores: about half an hour.
+    "medium": RunConfig(
+        generator=GeneratorConfig(
+            width=128, layers=2, heads=4, feedforward=384, dropout=0.0, patch=4, latent_tokens=32, latent_width=48
+        ),
+        losses=LossConfig(surface=2.0, velocity=10.0, kl=1e-6, stride=3, root=0.3, feet=50.0),
+        generator_schedule=Schedule(steps=3000, batch=16, learning_rate=1.5e-3, warmup=50, cosine=True),
+        recogniser=RecogniserConfig(width=96, layers=2, dropout=0.3, patch=4),
+        recogniser_schedule=Schedule(steps=816, batch=64, learning_rate=2e-3, warmup=20, cosine=True),
+        early_stopping=EarlyStopping(every=68, patience=6),
+        flow=FlowConfig(
+            width=128,
+            layers=3,
+            schedule=Schedule(steps=1000, batch=64, learning_rate=1e-3, warmup=50, cosine=True),
+            guidance=1.5,
+        ),
+        evaluation_clips=40,
+        mirror=True,
+    ),
     # For the demo: all models within three minutes on two CPU cores.
     "small": RunConfig(
         generator=GeneratorConfig(
@@ -255,8 +274,8 @@ PRESETS = {
         early_stopping=EarlyStopping(every=68, patience=6),
         flow=FlowConfig(
             width=128,
-            layers=3,
-            schedule=Schedule(steps=1500, batch=64, learning_rate=1e-3, warmup=50, cosine=True),
+            layers=2,
+            schedule=Schedule(steps=1200, batch=32, learning_rate=1e-3, warmup=50, cosine=True),
             guidance=1.5,
         ),
         evaluation_clips=40,

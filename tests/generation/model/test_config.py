@@ -45,5 +45,5 @@ def test_loss_weights_that_are_no_weights_are_refused(weight: float) -> None:
 
 
 def test_unknown_presets_are_refused_with_the_known_ones() -> None:
-    with pytest.raises(MiburiError, match="unknown preset 'huge'; expected one of paper, full, small"):
+    with pytest.raises(MiburiError, match="unknown preset 'huge'; expected one of paper, full, medium, small"):
         preset("huge")
