@@ -34,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--spread",
         choices=SPREADS,
-        default="total",
-        help="latents from the whole spread of a label's clips, or from the paper's mean Sigma (default: total)",
+        help="latents from the flow, from the total spread of a label's clips, or from the paper's mean Sigma "
+        "(default: the flow, or total where the run has none)",
     )
     parser.add_argument("--allow-shortfall", action="store_true", help="exit with 0 though quotas are not filled")
     parser.add_argument("--device", choices=DEVICES, default="auto")

@@ -27,6 +27,7 @@ Array = NDArray[np.float64]
 COMFORT = 0.985  # share of its length to which a leg is stretched for a place, unless it was stretched further before
 LOWEST = 0.2  # metres by which the pelvis is lowered at most
 LOWERING = 0.1  # seconds over which it is
+ROUNDS = 2  # once feet are planted, it is plainer which others stand
 
 
 def plant_feet(motion: Motion) -> Motion:
@@ -36,6 +37,12 @@ def plant_feet(motion: Motion) -> Motion:
     """
     if len(motion) < SHORTEST:
         return motion
+    for _ in range(ROUNDS):
+        motion = _planted(motion)
+    return motion
+
+
+def _planted(motion: Motion) -> Motion:
     rotations, joints = joint_transforms(motion.poses, motion.trans)
     moved = _root_correction(sole_points(rotations, joints), joints, motion.fps)
     joints += moved[:, None]

@@ -1,4 +1,4 @@
-"""Steps for feet that stray: one that creeps or turns too far for a single place steps there instead."""
+"""Steps: a foot that strays too far for a single place steps there instead, and no foot is dragged along the floor."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ ARM = 0.25  # metres that a radian of turning counts for: a foot may turn by 37 
 HALF_STEP = 0.15  # seconds
 BETWEEN = 0.4  # seconds from the middle of one step to that of the next, of whichever foot
 CLEARANCE = 0.035  # metres by which the foot is lifted
+SWING = 0.06  # metres by which one that travels between two stands is, at most: as far as it travels
 
 
 def with_steps(soles: Array, standing: Flags, fps: int) -> tuple[Flags, Array]:
@@ -20,7 +21,7 @@ def with_steps(soles: Array, standing: Flags, fps: int) -> tuple[Flags, Array]:
 
     soles (T, 2, 2, 3), standing (T, 2, 2): side, heel and toe tip.
     """
-    standing, clearance = standing.copy(), np.zeros((len(soles), 2))
+    standing, clearance = standing.copy(), _swings(soles, standing)
     half = round(HALF_STEP * fps)
     hump = CLEARANCE * np.cos(np.pi / 2.0 * np.arange(-half, half + 1) / (half + 1)) ** 2
     for middle, foot in _steps(_ways(soles), standing[..., 0] | standing[..., 1], half, round(BETWEEN * fps)):
@@ -28,6 +29,19 @@ def with_steps(soles: Array, standing: Flags, fps: int) -> tuple[Flags, Array]:
         standing[frames, foot] = False
         clearance[frames, foot] = hump
     return standing, clearance
+
+
+def _swings(soles: Array, standing: Flags) -> Array:
+    """How high each foot has to be (T, 2) where it travels between two stands: a generated one is often dragged."""
+    clearance, middles = np.zeros((len(soles), 2)), soles[..., [0, 2]].mean(axis=2)
+    for foot in (0, 1):
+        free = np.concatenate([[False], ~standing[:, foot].any(axis=1), [False]])
+        first, last = (np.flatnonzero(edges) for edges in (free[1:] & ~free[:-1], free[:-1] & ~free[1:]))
+        for begin, end in zip(first, last, strict=True):
+            way = middles[begin:end, foot]
+            height = min(SWING, float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum()))
+            clearance[begin:end, foot] = height * np.sin(np.pi * (np.arange(end - begin) + 0.5) / (end - begin)) ** 0.5
+    return clearance
 
 
 def _ways(soles: Array) -> Array:

@@ -27,13 +27,14 @@ _ORDER = 7  # the stream of random numbers for ids and order
 @dataclass(frozen=True)
 class Selection:
     """How a set is chosen. ``budget``: motions drawn per label at most; ``max_seconds``: the longest clip;
-    ``spread``: the distribution of latents that samples come from, see ``generation.model.latents``."""
+    ``spread``: the distribution of latents that samples come from, see ``generation.model.latents``; None is the run's
+    own."""
 
     quotas: Quotas
     seed: int = 0
     budget: int = 400
     max_seconds: float = 15.0
-    spread: str = "total"
+    spread: str | None = None
 
     def __post_init__(self) -> None:
         if self.budget < 1:
@@ -65,7 +66,7 @@ def select_stimuli(run: Run, out: Path, selection: Selection) -> Manifest:
                 durations,
                 seed=selection.seed,
                 budget=selection.budget,
-                spread=selection.spread,
+                spread=selection.spread or run.spread,
                 chosen=lambda: bar.advance(task),
             )
             means = mean_latents(run, label, quotas, durations, selection.seed)
@@ -146,7 +147,7 @@ def _request(run: Run, selection: Selection) -> dict[str, Any]:
         "quotas": asdict(selection.quotas),
         "budget": selection.budget,
         "max_seconds": selection.max_seconds,
-        "spread": selection.spread,
+        "spread": selection.spread or run.spread,
         "run_sha256": run.sha256,
         "corpus_sha256": run.description["corpus"]["sha256"],
         "terms": run.description["terms"],
