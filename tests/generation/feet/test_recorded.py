@@ -46,7 +46,7 @@ def travelled(motion: Motion) -> float:
 def test_recorded_clips_walk_as_far_with_the_same_knees(recorded: list[Motion], planted: list[Motion]) -> None:
     for before, after in zip(recorded, planted, strict=True):
         knees = [np.degrees(np.linalg.norm(motion.poses[:, KNEES], axis=-1)) for motion in (before, after)]
-        assert np.abs(knees[1] - knees[0]).mean() < 10.0  # degrees; most in a dance that shuffles, whose feet are lifted
+        assert np.abs(knees[1] - knees[0]).mean() < 10.0  # most in a dance that shuffles: its feet are lifted
         if travelled(before) > 2.0:
             assert 0.85 < travelled(after) / travelled(before) < 1.15
 
