@@ -21,6 +21,7 @@ from generation.corpus.store import SPLITS, Corpus
 from generation.errors import MiburiError
 from generation.evaluation.calibration import measure_calibration
 from generation.evaluation.generation_table import Repeats, compare
+from generation.evaluation.long_clips import steadiness
 from generation.evaluation.quality import compare_quality
 from generation.evaluation.recognition import (
     Recognised,
@@ -162,6 +163,7 @@ def _evaluation(corpus: Corpus, run: Run, parts: Path, settings: Settings) -> di
             "calibration": measure_calibration(run, clips),
         },
         "quality": _kept(parts / "quality.json", lambda: _quality(corpus, run, splits["test"], settings)),
+        "long_clips": _kept(parts / "long.json", lambda: steadiness(run, settings.seed, settings.spread)),
     }
 
 

@@ -66,7 +66,15 @@ def quality(evaluations: Evaluations) -> dict[str, Any]:
             **{variant.name: measured[variant.name]["generated"]["n"] for variant in VARIANTS},
         },
         "rows": rows,
+        "long_clips": [_long_clips(variant.title, evaluations[variant.name]["long_clips"]) for variant in VARIANTS],
     }
+
+
+def _long_clips(title: str, measured: Mapping[str, Any]) -> dict[str, Any]:
+    """Jerk and acceleration of one-minute clips over those of usual ones."""
+    ratios = {name: as_estimate(measured["ratio"][name]) for name in ("jerk", "jerk_peak", "acceleration_peak")}
+    lengths = {name: measured[name] for name in ("seconds", "reference_seconds")}
+    return {"title": title, "n": measured["long"]["n"], **lengths, **ratios}
 
 
 def as_estimate(measured: Mapping[str, Any] | None) -> dict[str, Any] | None:
