@@ -134,7 +134,10 @@ class Schedule:
 
 @dataclass(frozen=True)
 class FlowConfig:
-    """The rectified flow that new latents come from. ``guidance``: strength of the label over the unlabelled flow."""
+    """The rectified flow that new latents come from. ``guidance``: strength of the label over the unlabelled flow.
+
+    ``axes``: how many of the latents' principal axes it models, widest first.
+    """
 
     width: int
     layers: int
@@ -142,9 +145,10 @@ class FlowConfig:
     euler_steps: int = 16
     guidance: float = 1.0
     dropout: float = 0.1
+    axes: int = 128
 
     def __post_init__(self) -> None:
-        _positive(self, "width", "layers", "euler_steps")
+        _positive(self, "width", "layers", "euler_steps", "axes")
         _share(self, "dropout")
         if not 0 <= self.guidance < math.inf:
             raise MiburiError(f"guidance must be finite and not negative, got {self.guidance}")

@@ -60,34 +60,40 @@ class FlowLayer(nn.Module):
 
 
 class LatentFlow(nn.Module):
-    """Latents of ``tokens`` x ``token_width`` numbers for ``labels`` classes and ``intensities`` levels.
+    """Latents for ``labels`` classes and ``intensities`` levels.
 
-    mean, std: (latent,) of the training clips' latents; the flow works on standardised ones.
+    mean (latent,), axes (latent, latent): the training clips' mean and, as columns, their principal axes, each as long
+    as the standard deviation along it. The flow works along the ``config.axes`` widest; along the others, where clips
+    hardly differ, latents are normal. So the moments of one clip go on following each other as in training clips.
     """
 
     mean: Tensor
-    std: Tensor
+    axes: Tensor
 
-    def __init__(
-        self, config: FlowConfig, tokens: int, labels: int, intensities: int, mean: Tensor, std: Tensor
-    ) -> None:
+    def __init__(self, config: FlowConfig, labels: int, intensities: int, mean: Tensor, axes: Tensor) -> None:
         super().__init__()
-        self.config, self.tokens = config, tokens
+        self.config, self.wide = config, min(config.axes, len(mean))
+        self.tokens = next(count for count in (8, 4, 2, 1) if self.wide % count == 0)
         self.register_buffer("mean", mean.clone())
-        self.register_buffer("std", std.clone())
+        self.register_buffer("axes", axes.clone())
         width = config.width
-        self.read = nn.Linear(len(mean) // tokens, width)
-        self.places = nn.Parameter(0.02 * torch.randn(tokens, width))
+        self.read = nn.Linear(self.wide // self.tokens, width)
+        self.places = nn.Parameter(0.02 * torch.randn(self.tokens, width))
         self.labels, self.intensities = nn.Embedding(labels + 1, width), nn.Embedding(intensities + 1, width)
         self.condition = nn.Sequential(nn.Linear(2 * width, width), nn.SiLU(), nn.Linear(width, width), nn.SiLU())
         self.layers = nn.ModuleList(FlowLayer(width, max(1, width // 64), config.dropout) for _ in range(config.layers))
         self.norm = nn.LayerNorm(width)
-        self.write = nn.Linear(width, len(mean) // tokens)
+        self.write = nn.Linear(width, self.wide // self.tokens)
         nn.init.zeros_(self.write.weight)
         nn.init.zeros_(self.write.bias)
 
+    @property
+    def onto_axes(self) -> Tensor:
+        """(latent, latent): the inverse of the axes, transposed; they are orthogonal up to their lengths."""
+        return self.axes / self.axes.square().sum(0)
+
     def velocity(self, x: Tensor, time: Tensor, wish: Wish) -> Tensor:
-        """x (B, latent), standardised, on its way at time (B,) from 0, noise, to 1, latents -> velocity (B, latent).
+        """x (B, axes) on its way at time (B,) from 0, noise, to 1, latents -> velocity (B, axes).
 
         Labels count from 1 here; 0 is no label.
         """
@@ -102,8 +108,8 @@ class LatentFlow(nn.Module):
         return out
 
     def loss(self, latents: Tensor, wish: Wish, noise: Tensor, time: Tensor, unlabelled: Tensor) -> Tensor:
-        """Mean squared error of the velocity on the straight way from noise (B, latent) to latents (B, latent)."""
-        goal = (latents - self.mean) / self.std
+        """Mean squared error of the velocity on the straight way from noise (B, axes) to latents (B, latent)."""
+        goal = ((latents - self.mean) @ self.onto_axes)[:, : self.wide]
         way = torch.lerp(noise, goal, time.unsqueeze(1))
         kept = (~unlabelled).long()
         wish = Wish((wish.labels + 1) * kept, wish.intensities * kept, wish.frames)
@@ -115,11 +121,24 @@ class LatentFlow(nn.Module):
         strength = self.config.guidance if guidance is None else guidance
         labelled = Wish(wish.labels + 1, wish.intensities, wish.frames)
         blank = Wish(torch.zeros_like(wish.labels), torch.zeros_like(wish.intensities), wish.frames)
-        x = noise
+        x = noise[:, : self.wide]
         for step in range(self.config.euler_steps):
             time = torch.full((len(x),), step / self.config.euler_steps, device=x.device)
             velocity = self.velocity(x, time, labelled)
             if strength != 1:
                 velocity = torch.lerp(self.velocity(x, time, blank), velocity, strength)
             x = x + velocity / self.config.euler_steps
-        return x * self.std + self.mean
+        return torch.cat([x, noise[:, self.wide :]], 1) @ self.axes.T + self.mean
+
+
+def principal_axes(mu: Tensor, sigma: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean (latent,) and axes (latent, latent) of latents with posteriors mu, sigma (clips, latent): columns by falling
+    standard deviation, which is their length."""
+    mean = mu.mean(0)
+    away = (mu - mean).double()
+    covariance = away.T @ away / len(mu) + sigma.double().square().mean(0).diag()
+    variances, axes = torch.linalg.eigh(covariance)
+    columns = (axes * variances.clamp(min=1e-12).sqrt()).flip(1)
+    # An axis may point either way; its largest component is made positive, so that machines agree.
+    signs = columns.gather(0, columns.abs().argmax(0, keepdim=True)).sign()
+    return mean, (columns * signs).float()

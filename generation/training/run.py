@@ -232,12 +232,11 @@ def decoded_features(generator: MotionCVAE, draws: Sequence[Draw], device: torch
 def blank_models(config: RunConfig, labels: int, intensities: int) -> tuple[MotionCVAE, Recogniser, LatentFlow | None]:
     """Models of a run's shapes, to load its weights into."""
     mean, std = torch.zeros(FEATURES), torch.ones(FEATURES)
-    latent = torch.zeros(config.generator.latent), torch.ones(config.generator.latent)
-    tokens = config.generator.latent_tokens
+    latent = torch.zeros(config.generator.latent), torch.eye(config.generator.latent)
     return (
         MotionCVAE(config.generator, labels, mean, std),
         Recogniser(config.recogniser, labels, mean, std),
-        None if config.flow is None else LatentFlow(config.flow, tokens, labels, intensities, *latent),
+        None if config.flow is None else LatentFlow(config.flow, labels, intensities, *latent),
     )
 
 

@@ -10,7 +10,7 @@ from torch.nn.functional import cross_entropy
 
 from generation.model.config import RunConfig
 from generation.model.cvae import MotionCVAE
-from generation.model.flow import UNLABELLED, LatentFlow, Wish
+from generation.model.flow import UNLABELLED, LatentFlow, Wish, principal_axes
 from generation.model.losses import generator_losses
 from generation.model.mirror import mirrored
 from generation.model.recogniser import Recogniser, fit_temperature, recogniser_features
@@ -145,15 +145,14 @@ class FlowTask(Task):
     ) -> None:
         assert config.flow is not None
         self.mu, self.sigma = (tensor.to(device) for tensor in posterior)
-        spread = (self.mu.var(0) + self.sigma.square().mean(0)).sqrt().clamp(min=1e-4)
+        mean, axes = principal_axes(*(tensor.cpu() for tensor in posterior))
         with seeded(seed, _FLOW):
             self.flow = LatentFlow(
                 config.flow,
-                config.generator.latent_tokens,
                 clips.classes,
                 len(clips.intensity_names),
-                self.mu.mean(0).cpu(),
-                spread.cpu(),
+                mean,
+                axes,
             ).to(device)
         super().__init__(self.flow, config.flow.schedule, seed * 10 + _FLOW, device)
         self.wish = Wish(*(each[indices].to(device) for each in (clips.labels, clips.intensities, clips.lengths)))
@@ -165,7 +164,7 @@ class FlowTask(Task):
             {
                 "clips": torch.randperm(len(self.mu), **draws)[:batch],
                 "latent noise": torch.randn(batch, self.mu.shape[1], **draws),
-                "noise": torch.randn(batch, self.mu.shape[1], **draws),
+                "noise": torch.randn(batch, self.flow.wide, **draws),
                 "time": torch.rand(batch, **draws),
                 "unlabelled": torch.rand(batch, **draws) < UNLABELLED,
             },

@@ -5,31 +5,31 @@ import torch
 
 from generation.errors import MiburiError
 from generation.model.config import FlowConfig, Schedule
-from generation.model.flow import LatentFlow, Wish
+from generation.model.flow import LatentFlow, Wish, principal_axes
 
 SCHEDULE = Schedule(steps=1, batch=1, learning_rate=1e-3)
 
 
-def flow(tokens: int, **settings: float) -> LatentFlow:
-    config = FlowConfig(width=32, layers=2, schedule=SCHEDULE, dropout=0.0, **settings)  # type: ignore[arg-type]
+def flow(axes: int, **settings: float) -> LatentFlow:
+    config = FlowConfig(width=32, layers=2, schedule=SCHEDULE, dropout=0.0, axes=axes, **settings)  # type: ignore[arg-type]
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        return LatentFlow(config, tokens, 2, 2, torch.zeros(4), torch.ones(4))
+        return LatentFlow(config, 2, 2, torch.zeros(4), torch.eye(4))
 
 
 def wish(count: int, label: int, intensity: int = 0) -> Wish:
     return Wish(torch.full((count,), label), torch.full((count,), intensity), torch.full((count,), 100))
 
 
-def trained(tokens: int) -> LatentFlow:
+def trained(axes: int) -> LatentFlow:
     """Label 0 has its latents at -2, label 1 at 2 with low and 4 with high intensity; all with an SD of 0.1."""
-    model, random = flow(tokens), torch.Generator().manual_seed(1)
+    model, random = flow(axes), torch.Generator().manual_seed(1)
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
     labels, intensities = torch.tensor([0, 1, 1]).repeat(40), torch.tensor([0, 1, 2]).repeat(40)
     places = torch.tensor([-2.0, 2.0, 4.0]).repeat(40).unsqueeze(1)
     given = Wish(labels, intensities, torch.full((120,), 100))
     for _ in range(300):
-        draw = [torch.randn(120, 4, generator=random) for _ in range(2)]
+        draw = [torch.randn(120, size, generator=random) for size in (4, axes)]
         time = torch.rand(120, generator=random)
         loss = model.loss(places + 0.1 * draw[0], given, draw[1], time, torch.rand(120, generator=random) < 0.1)
         optimizer.zero_grad()
@@ -38,17 +38,17 @@ def trained(tokens: int) -> LatentFlow:
     return model.eval()
 
 
-@pytest.mark.parametrize("tokens", [1, 2])
-def test_a_flow_carries_noise_to_the_latents_of_the_label_and_intensity_asked_for(tokens: int) -> None:
-    model, noise = trained(tokens), torch.randn(200, 4, generator=torch.Generator().manual_seed(2))
+@pytest.mark.parametrize("axes", [1, 4])
+def test_a_flow_carries_noise_to_the_latents_of_the_label_and_intensity_asked_for(axes: int) -> None:
+    model, noise = trained(axes), torch.randn(200, 4, generator=torch.Generator().manual_seed(2))
     for label, intensity, expected in ((0, 0, -2.0), (1, 1, 2.0), (1, 2, 4.0)):
-        samples = model.sample(noise, wish(200, label, intensity), guidance=1.0)
+        samples = model.sample(noise, wish(200, label, intensity), guidance=1.0)[:, :axes]
         assert float(samples.mean()) == pytest.approx(expected, abs=0.3)
         assert float(samples.std()) < 0.7  # the noise had 1
 
 
 def test_no_guidance_forgets_the_label_and_full_guidance_heeds_it() -> None:
-    model, noise = trained(1), torch.randn(50, 4, generator=torch.Generator().manual_seed(2))
+    model, noise = trained(4), torch.randn(50, 4, generator=torch.Generator().manual_seed(2))
     blind = [model.sample(noise, wish(50, label), guidance=0.0) for label in (0, 1)]
     torch.testing.assert_close(blind[0], blind[1])
     told = [float(model.sample(noise, wish(50, label), guidance=1.0).mean()) for label in (0, 1)]
@@ -57,9 +57,23 @@ def test_no_guidance_forgets_the_label_and_full_guidance_heeds_it() -> None:
 
 def test_an_untrained_flow_leaves_the_noise_where_it_is() -> None:
     noise = torch.randn(3, 4, generator=torch.Generator().manual_seed(2))
-    torch.testing.assert_close(flow(2).sample(noise, wish(3, 0)), noise)
+    torch.testing.assert_close(flow(4).sample(noise, wish(3, 0)), noise)
 
 
 def test_guidance_without_sense_is_refused() -> None:
     with pytest.raises(MiburiError, match="guidance must be finite and not negative, got -1"):
         flow(1, guidance=-1.0)
+
+
+def test_axes_are_the_directions_in_which_clips_differ_widest_first() -> None:
+    random = torch.Generator().manual_seed(0)
+    turn = torch.linalg.qr(torch.randn(3, 3, generator=random)).Q
+    mu = torch.randn(4000, 3, generator=random) * torch.tensor([3.0, 1.0, 0.1]) @ turn + 5
+    mean, axes = principal_axes(mu, torch.full((4000, 3), 0.2))
+    torch.testing.assert_close(mean, mu.mean(0))
+    torch.testing.assert_close(axes.norm(dim=0), torch.tensor([3.0, 1.02, 0.22]), rtol=0.05, atol=0)
+    model = LatentFlow(FlowConfig(width=8, layers=1, schedule=SCHEDULE, axes=2), 2, 2, mean, axes)
+    torch.testing.assert_close((mu - mean) @ model.onto_axes @ axes.T + mean, mu, atol=1e-4, rtol=1e-4)
+    noise = torch.randn(20_000, 3, generator=random)
+    drawn = model.sample(noise, Wish(*(torch.ones(20_000, dtype=torch.int64) for _ in range(3))))
+    torch.testing.assert_close(torch.cov(drawn.T), axes @ axes.T, atol=0.2, rtol=0.05)  # untrained: normal
