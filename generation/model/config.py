@@ -252,7 +252,7 @@ PRESETS = {
         flow=FlowConfig(
             width=128,
             layers=3,
-            schedule=Schedule(steps=1000, batch=64, learning_rate=1e-3, warmup=50, cosine=True),
+            schedule=Schedule(steps=3000, batch=64, learning_rate=1e-3, warmup=50, cosine=True),
             guidance=1.5,
         ),
         evaluation_clips=40,
@@ -279,7 +279,7 @@ PRESETS = {
         flow=FlowConfig(
             width=128,
             layers=2,
-            schedule=Schedule(steps=1200, batch=32, learning_rate=1e-3, warmup=50, cosine=True),
+            schedule=Schedule(steps=2400, batch=32, learning_rate=1e-3, warmup=50, cosine=True),
             guidance=1.5,
         ),
         evaluation_clips=40,

@@ -62,9 +62,10 @@ class FlowLayer(nn.Module):
 class LatentFlow(nn.Module):
     """Latents for ``labels`` classes and ``intensities`` levels.
 
-    mean (latent,), axes (latent, latent): the training clips' mean and, as columns, their principal axes, each as long
-    as the standard deviation along it. The flow works along the ``config.axes`` widest; along the others, where clips
-    hardly differ, latents are normal. So the moments of one clip go on following each other as in training clips.
+    mean (labels, latent), axes (latent, latent): each label's mean over its training clips, and as columns the
+    principal axes of what clips differ from it, each as long as the standard deviation along it. The flow works along
+    the ``config.axes`` widest; along the others, where clips hardly differ, latents are normal. So the moments of one
+    clip go on following each other as in training clips.
     """
 
     mean: Tensor
@@ -72,7 +73,7 @@ class LatentFlow(nn.Module):
 
     def __init__(self, config: FlowConfig, labels: int, intensities: int, mean: Tensor, axes: Tensor) -> None:
         super().__init__()
-        self.config, self.wide = config, min(config.axes, len(mean))
+        self.config, self.wide = config, min(config.axes, mean.shape[1])
         self.tokens = next(count for count in (8, 4, 2, 1) if self.wide % count == 0)
         self.register_buffer("mean", mean.clone())
         self.register_buffer("axes", axes.clone())
@@ -109,11 +110,14 @@ class LatentFlow(nn.Module):
 
     def loss(self, latents: Tensor, wish: Wish, noise: Tensor, time: Tensor, unlabelled: Tensor) -> Tensor:
         """Mean squared error of the velocity on the straight way from noise (B, axes) to latents (B, latent)."""
-        goal = ((latents - self.mean) @ self.onto_axes)[:, : self.wide]
+        goal = ((latents - self.mean[wish.labels]) @ self.onto_axes)[:, : self.wide]
         way = torch.lerp(noise, goal, time.unsqueeze(1))
         kept = (~unlabelled).long()
         wish = Wish((wish.labels + 1) * kept, wish.intensities * kept, wish.frames)
-        return (self.velocity(way, time, wish).float() - (goal - noise)).square().mean()
+        error = (self.velocity(way, time, wish).float() - (goal - noise)).square()
+        lengths = self.axes.norm(dim=0)[: self.wide]
+        weighted: Tensor = error * lengths / lengths.mean()  # the widest axes tell the most of a clip
+        return weighted.mean()
 
     @torch.no_grad()
     def sample(self, noise: Tensor, wish: Wish, guidance: float | None = None) -> Tensor:
@@ -128,14 +132,14 @@ class LatentFlow(nn.Module):
             if strength != 1:
                 velocity = torch.lerp(self.velocity(x, time, blank), velocity, strength)
             x = x + velocity / self.config.euler_steps
-        return torch.cat([x, noise[:, self.wide :]], 1) @ self.axes.T + self.mean
+        return torch.cat([x, noise[:, self.wide :]], 1) @ self.axes.T + self.mean[wish.labels]
 
 
-def principal_axes(mu: Tensor, sigma: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean (latent,) and axes (latent, latent) of latents with posteriors mu, sigma (clips, latent): columns by falling
-    standard deviation, which is their length."""
-    mean = mu.mean(0)
-    away = (mu - mean).double()
+def principal_axes(mu: Tensor, sigma: Tensor, classes: Tensor, labels: int) -> tuple[Tensor, Tensor]:
+    """Means (labels, latent) and axes (latent, latent) of latents with posteriors mu, sigma (clips, latent) and classes
+    (clips,): columns by falling standard deviation around the label's mean, which is their length."""
+    mean = torch.stack([mu[classes == label].mean(0) for label in range(labels)])
+    away = (mu - mean[classes]).double()
     covariance = away.T @ away / len(mu) + sigma.double().square().mean(0).diag()
     variances, axes = torch.linalg.eigh(covariance)
     columns = (axes * variances.clamp(min=1e-12).sqrt()).flip(1)

@@ -232,7 +232,7 @@ def decoded_features(generator: MotionCVAE, draws: Sequence[Draw], device: torch
 def blank_models(config: RunConfig, labels: int, intensities: int) -> tuple[MotionCVAE, Recogniser, LatentFlow | None]:
     """Models of a run's shapes, to load its weights into."""
     mean, std = torch.zeros(FEATURES), torch.ones(FEATURES)
-    latent = torch.zeros(config.generator.latent), torch.eye(config.generator.latent)
+    latent = torch.zeros(labels, config.generator.latent), torch.eye(config.generator.latent)
     return (
         MotionCVAE(config.generator, labels, mean, std),
         Recogniser(config.recogniser, labels, mean, std),

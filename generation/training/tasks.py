@@ -145,7 +145,7 @@ class FlowTask(Task):
     ) -> None:
         assert config.flow is not None
         self.mu, self.sigma = (tensor.to(device) for tensor in posterior)
-        mean, axes = principal_axes(*(tensor.cpu() for tensor in posterior))
+        mean, axes = principal_axes(posterior[0].cpu(), posterior[1].cpu(), clips.labels[indices], clips.classes)
         with seeded(seed, _FLOW):
             self.flow = LatentFlow(
                 config.flow,

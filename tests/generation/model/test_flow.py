@@ -14,7 +14,7 @@ def flow(axes: int, **settings: float) -> LatentFlow:
     config = FlowConfig(width=32, layers=2, schedule=SCHEDULE, dropout=0.0, axes=axes, **settings)  # type: ignore[arg-type]
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        return LatentFlow(config, 2, 2, torch.zeros(4), torch.eye(4))
+        return LatentFlow(config, 2, 2, torch.zeros(2, 4), torch.eye(4))
 
 
 def wish(count: int, label: int, intensity: int = 0) -> Wish:
@@ -69,11 +69,13 @@ def test_axes_are_the_directions_in_which_clips_differ_widest_first() -> None:
     random = torch.Generator().manual_seed(0)
     turn = torch.linalg.qr(torch.randn(3, 3, generator=random)).Q
     mu = torch.randn(4000, 3, generator=random) * torch.tensor([3.0, 1.0, 0.1]) @ turn + 5
-    mean, axes = principal_axes(mu, torch.full((4000, 3), 0.2))
-    torch.testing.assert_close(mean, mu.mean(0))
+    classes = torch.arange(4000) % 2
+    mu = mu + 10 * classes.unsqueeze(1)
+    mean, axes = principal_axes(mu, torch.full((4000, 3), 0.2), classes, 2)
+    torch.testing.assert_close(mean[1], mu[classes == 1].mean(0))
     torch.testing.assert_close(axes.norm(dim=0), torch.tensor([3.0, 1.02, 0.22]), rtol=0.05, atol=0)
     model = LatentFlow(FlowConfig(width=8, layers=1, schedule=SCHEDULE, axes=2), 2, 2, mean, axes)
-    torch.testing.assert_close((mu - mean) @ model.onto_axes @ axes.T + mean, mu, atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close((mu - mean[0]) @ model.onto_axes @ axes.T + mean[0], mu, atol=1e-4, rtol=1e-4)
     noise = torch.randn(20_000, 3, generator=random)
     drawn = model.sample(noise, Wish(*(torch.ones(20_000, dtype=torch.int64) for _ in range(3))))
     torch.testing.assert_close(torch.cov(drawn.T), axes @ axes.T, atol=0.2, rtol=0.05)  # untrained: normal
