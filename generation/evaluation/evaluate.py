@@ -32,9 +32,9 @@ from generation.evaluation.recognition import (
     recognise_clips,
     recognised_generated,
 )
-from generation.evaluation.reconstruction import Skin, measure_reconstruction
+from generation.evaluation.reconstruction import measure_reconstruction
 from generation.files import sweep, write_json
-from generation.rendering.body import load_body
+from generation.model.surface import open_skin
 from generation.training.clips import Clips, check_corpus
 from generation.training.run import Run
 
@@ -174,7 +174,7 @@ def _reconstruction(run: Run, clips: Clips, parts: Path, settings: Settings) -> 
     rng = np.random.default_rng(settings.seed)
     train = rng.permutation(clips.splits["train"])[: max(test, 1)]
     chosen = {**clips.splits, "train": sorted(train.tolist())}
-    skin = Skin(load_body(), run.device)
+    skin = open_skin("mesh", run.device)
 
     def measure(split: str) -> Callable[[], dict[str, Any]]:
         return lambda: measure_reconstruction(

@@ -83,8 +83,7 @@ def recognise_motions(run: Run, motions: Sequence[Motion], label: int) -> Recogn
 
 def generated_motions(run: Run, label: int, n: int, seed: int, spread: str | None = None) -> list[Motion]:
     """New clips of a class, finished as a stimulus is, from the run's own spread of latents or another one."""
-    name = run.labels.names[label]
-    return run.sample(name, n, seed + _POOL, spread) if spread else run.sample(name, n, seed + _POOL)
+    return run.sample(run.labels.names[label], n, seed + _POOL, spread)
 
 
 def recognised_generated(

@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from smplx.body_models import SMPL
 from torch import Tensor
 
 from generation.errors import MiburiError
 from generation.evaluation.intervals import mean_over_frames
 from generation.model.features import ROTATIONS, feature_rotations
 from generation.model.kinematics import joint_positions
+from generation.model.surface import Skin
 from generation.progress import progress_bar
 from generation.training.clips import Batch, Clips
 from generation.training.run import Run
@@ -32,23 +32,7 @@ from generation.training.tasks import EVALUATION_BATCH
 ERRORS = ("angular_deg", "joint_cm", "root_cm")
 MESH_ERRORS = ("mesh_cm", "mesh_with_root_cm")
 CENTIMETRES = 100
-_POSED_AT_ONCE = {"cpu": 32, "cuda": 512}  # frames; on a CPU, beyond that the vertices leave the cache
-
-
-class Skin:
-    """The skin of a body, posed on any device."""
-
-    def __init__(self, body: SMPL, device: torch.device) -> None:
-        self.body = body.to(device)
-        self.at_once = _POSED_AT_ONCE.get(device.type, _POSED_AT_ONCE["cpu"])
-
-    @torch.no_grad()
-    def vertices(self, rotations: Tensor) -> Tensor:
-        """Local rotations (F, 24, 3, 3) -> vertices (F, V, 3) in metres, the pelvis at its place in rest."""
-        betas = rotations.new_zeros(len(rotations), self.body.num_betas)
-        posed = self.body(betas=betas, global_orient=rotations[:, :1], body_pose=rotations[:, 1:], pose2rot=False)
-        vertices: Tensor = posed.vertices
-        return vertices
+POSED_AT_ONCE = {"cpu": 32, "cuda": 512}  # frames; on a CPU, beyond that the vertices leave the cache
 
 
 @dataclass(frozen=True)
@@ -132,12 +116,13 @@ def geodesic_angle(first: Tensor, second: Tensor) -> Tensor:
 
 def mesh_errors(skin: Skin, decoded: Tensor, mean: Tensor, recorded: Tensor) -> tuple[Tensor, Tensor]:
     """``MESH_ERRORS`` (F, 2) of decoded frames (F, 147) and of the single frame mean (1, 147)."""
-    mean_skin = skin.vertices(feature_rotations(mean))
+    at_once = POSED_AT_ONCE.get(recorded.device.type, POSED_AT_ONCE["cpu"])
+    mean_skin = skin.place(feature_rotations(mean))
     ours, baseline = [recorded.new_empty(0, 2)], [recorded.new_empty(0, 2)]
-    for start in range(0, len(recorded), skin.at_once):
-        frames = slice(start, start + skin.at_once)
-        reference = skin.vertices(feature_rotations(recorded[frames]))
-        apart = skin.vertices(feature_rotations(decoded[frames])) - reference
+    for start in range(0, len(recorded), at_once):
+        frames = slice(start, start + at_once)
+        reference = skin.place(feature_rotations(recorded[frames]))
+        apart = skin.place(feature_rotations(decoded[frames])) - reference
         ours.append(_distances(apart, (decoded - recorded)[frames, ROTATIONS:]))
         baseline.append(_distances(mean_skin - reference, (mean - recorded[frames])[:, ROTATIONS:]))
     return torch.cat(ours), torch.cat(baseline)

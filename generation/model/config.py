@@ -258,7 +258,7 @@ PRESETS = {
         evaluation_clips=40,
         mirror=True,
     ),
-    # For the demo: all models within three minutes on two CPU cores.
+    # For the demo: all models in minutes on two CPU cores.
     "small": RunConfig(
         generator=GeneratorConfig(
             width=128,

@@ -13,7 +13,7 @@ from generation.errors import MiburiError
 from generation.evaluation.reconstruction import (
     ERRORS,
     MESH_ERRORS,
-    Skin,
+    POSED_AT_ONCE,
     frame_errors,
     frames_to_pose,
     geodesic_angle,
@@ -21,6 +21,7 @@ from generation.evaluation.reconstruction import (
     mesh_errors,
 )
 from generation.model.features import ROTATIONS, feature_rotations, motion_features
+from generation.model.surface import Skin, open_skin
 from generation.motion import Motion
 from generation.rendering.body import Posing, load_body
 from generation.rotation import matrix_to_rot6d
@@ -31,7 +32,7 @@ from generation.training.run import Run
 
 @pytest.fixture(scope="module")
 def skin() -> Skin:
-    return Skin(load_body(), torch.device("cpu"))
+    return open_skin("mesh", torch.device("cpu"))
 
 
 @pytest.fixture(scope="module")
@@ -119,12 +120,11 @@ def test_mesh_errors_are_those_of_the_body_that_is_rendered(tiny_corpus, skin):
     assert errors[:, 0].numpy() == pytest.approx(expected, rel=1e-4)
 
 
-def test_frames_posed_in_small_portions_have_the_same_errors(frames, skin):
+def test_frames_posed_in_small_portions_have_the_same_errors(frames, skin, monkeypatch):
     other = frames.flip(0)
     whole = mesh_errors(skin, other, frames[:1], frames)
-    portioned = Skin(load_body(), torch.device("cpu"))
-    portioned.at_once = 3
-    for once, again in zip(whole, mesh_errors(portioned, other, frames[:1], frames), strict=True):
+    monkeypatch.setitem(POSED_AT_ONCE, "cpu", 3)
+    for once, again in zip(whole, mesh_errors(skin, other, frames[:1], frames), strict=True):
         assert again.numpy() == pytest.approx(once.numpy(), abs=1e-4)
 
 
