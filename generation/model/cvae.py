@@ -156,6 +156,27 @@ class MotionCVAE(nn.Module):
             self.write.weight.copy_(0.1 * self.write.weight[:FEATURES].repeat(config.patch, 1))
             self.write.bias.zero_()
 
+    @torch.no_grad()
+    def start_linear_path(self, frames: Tensor) -> None:
+        """Let the linear path begin as the principal components of the training clips' features (F, 147), and the
+        transformers, which are to add to it, in silence.
+
+        Only a latent of several tokens that are narrower than the transformer has this path to set.
+        """
+        if self.config.latent_tokens == 1 or not self.config.latent_width:
+            return
+        width = min(self.config.latent_width, FEATURES)
+        lengths, axes = principal_poses((frames - self.mean).double(), width)
+        scale = (lengths / lengths.mean()).sqrt()
+        inward, outward = (axes / lengths * scale).T * self.std, axes * lengths / scale / self.std.unsqueeze(1)
+        for layer in (self.pool, self.spread, self.narrow[0], self.narrow[1], self.write, self.widen):
+            layer.weight.zero_()
+            layer.bias.zero_()
+        widen = nn.init.orthogonal_(self.widen.weight)
+        self.pool.weight[:width] = inward.float()
+        self.spread.weight.copy_(outward.float() @ widen.T[:width])
+        self.biases -= self.biases @ widen @ widen.T  # to the linear path all labels are alike at first
+
     def encode(self, features: Tensor, mask: Tensor, labels: Tensor) -> Posterior:
         """features (B, T, 147), mask (B, T) true for a clip's own frames, labels (B,) class indices."""
         features = ((features - self.mean) / self.std).masked_fill(~mask.unsqueeze(-1), 0.0)
@@ -225,6 +246,14 @@ class MotionCVAE(nn.Module):
         """Reconstruction (B, T, 147) by way of one sample of the posterior, from standard normal noise (B, latent)."""
         posterior = self.encode(features, mask, labels)
         return self.decode(posterior.mu + posterior.sigma * noise, labels, mask), posterior
+
+
+def principal_poses(away: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    """Standard deviations (count,) of features' distances from their mean (F, 147), and as columns their axes."""
+    variances, axes = torch.linalg.eigh(away.T @ away / len(away))
+    axes = axes[:, -count:].flip(1)
+    signs = axes.gather(0, axes.abs().argmax(0, keepdim=True)).sign()  # either way is right; machines agree on one
+    return variances[-count:].flip(0).clamp(min=1e-12).sqrt(), axes * signs
 
 
 def _full_precision(like: Tensor) -> torch.autocast:
