@@ -60,6 +60,9 @@ class Presentation:
         return asdict(self)
 
 
+PLAIN = Presentation()
+
+
 def rgb(colour: str) -> tuple[float, float, float]:
     """Display values 0 to 1 of ``#rrggbb``."""
     red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
