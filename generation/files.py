@@ -5,16 +5,22 @@ Standard library only, so that ``study`` may use it too.
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import json
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+from generation.errors import MiburiError
 
 PARTIAL = ".partial"
+NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP)  # of file systems without flock, as some clusters have
 
 
 def sha256_of(path: Path) -> str:
@@ -78,6 +84,52 @@ def sweep(folder: Path) -> None:
     """Remove what a killed process left half-written in a folder that no other process writes to now."""
     for left in folder.glob(f".*.[0-9]*{PARTIAL}.*"):
         left.unlink(missing_ok=True)
+
+
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Hold ``folder``, which need not be there, against every other process that asks to.
+
+    MiburiError names the process that holds it. The lock is a file beside the folder; the system gives it up when the
+    process ends, however it ends.
+    """
+    place = folder.resolve()
+    lock = place.with_name(f".{place.name}.lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(lock, folder) as stream:
+        stream.write(f"process {os.getpid()} on {socket.gethostname()}")
+        stream.flush()
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+
+
+def _locked(lock: Path, folder: Path) -> IO[str]:
+    """The lock's file, empty and held."""
+    while True:
+        stream = lock.open("a+")
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            stream.seek(0)
+            holder = stream.read() or "another process"
+            stream.close()
+            raise MiburiError(f"{folder}: {holder} is at work on it; wait for it, or choose another folder") from None
+        except OSError as error:
+            if error.errno not in NO_LOCKS:
+                raise
+        if _is_at(lock, stream):
+            stream.truncate(0)
+            return stream
+        stream.close()  # its holder removed it in between
+
+
+def _is_at(path: Path, stream: IO[str]) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(stream.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 def _sync(path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from generation.corpus.store import Corpus
 from generation.evaluation.augmentation import FILTERS, SCHEDULES, Plan
 from generation.evaluation.augmentation_folder import SUMMARY, augment
+from generation.files import exclusive
 from generation.model.config import RunConfig
 from generation.model.device import DEVICES
 from generation.model.latents import SPREADS
@@ -52,7 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     corpus, trained = Corpus.open(arguments.corpus), Run.open(arguments.run, arguments.device)
     oracle = None if arguments.oracle is None else Corpus.open(arguments.oracle)
     plan = plan_of(arguments, trained)
-    if not augment(corpus, trained, arguments.out, plan, oracle=oracle, workers=arguments.workers):
+    with exclusive(arguments.out):
+        made = augment(corpus, trained, arguments.out, plan, oracle=oracle, workers=arguments.workers)
+    if not made:
         console.print(f"{arguments.out}: this experiment is finished already; nothing to do")
     _report(arguments.out, read_json(arguments.out / SUMMARY))
     return 0

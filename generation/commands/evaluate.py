@@ -12,6 +12,7 @@ from rich.table import Table
 from generation.corpus.store import Corpus
 from generation.evaluation.evaluate import Settings, evaluate_run, read_evaluation
 from generation.evaluation.reconstruction import ERRORS, MESH_ERRORS
+from generation.files import exclusive
 from generation.model.device import DEVICES
 from generation.model.latents import SPREADS
 from generation.progress import console
@@ -48,7 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     settings = Settings(arguments.per_label, arguments.repeats, arguments.mesh_frames, arguments.seed, arguments.spread)
     corpus, trained = Corpus.open(arguments.corpus), Run.open(arguments.run, arguments.device)
-    if not evaluate_run(corpus, trained, arguments.out, settings):
+    with exclusive(arguments.out):
+        made = evaluate_run(corpus, trained, arguments.out, settings)
+    if not made:
         console.print(f"{arguments.out}: this evaluation is finished already; nothing to do")
     evaluation = read_evaluation(arguments.out)
     console.print(reconstruction_table(evaluation))

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from generation.corpus.store import SPLITS, Corpus
 from generation.evaluation.latent_figures import RESULT, STRIPS, LatentSettings, read_latents, write_latents
+from generation.files import exclusive
 from generation.model.device import DEVICES
 from generation.progress import console
 from generation.training.run import Run
@@ -53,8 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
     )
     corpus, trained = Corpus.open(arguments.corpus), Run.open(arguments.run, arguments.device)
-    made = write_latents(corpus, trained, arguments.out, settings)
-    drawn = 0 if arguments.no_strips else _draw(arguments.out, trained)
+    with exclusive(arguments.out):
+        made = write_latents(corpus, trained, arguments.out, settings)
+        drawn = 0 if arguments.no_strips else _draw(arguments.out, trained)
     if not made and not drawn:
         console.print(f"{arguments.out}: these interpolations are there already; nothing to do")
     result = read_latents(arguments.out)

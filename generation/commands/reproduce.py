@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.table import Table
 
 from generation.corpus.store import Corpus
+from generation.files import exclusive
 from generation.model.config import PRESETS
 from generation.model.device import DEVICES
 from generation.progress import console
@@ -32,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     plan = Plan(arguments.out, arguments.preset, arguments.seed, arguments.device, arguments.quick)
     oracle = None if arguments.oracle is None else Corpus.open(arguments.oracle)
-    reproduce(Corpus.open(arguments.corpus), plan, oracle)
+    with exclusive(plan.out):
+        reproduce(Corpus.open(arguments.corpus), plan, oracle)
     results = json.loads((plan.report / REPORT).read_bytes())
     table = Table(title="results to reach", title_justify="left")
     for column in ("result", "to reach", "this run", "95 % interval", "met"):
