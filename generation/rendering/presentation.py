@@ -76,8 +76,9 @@ class Presentation:
         """Options that were not given become the display's own."""
         own = GREY if self.display == "body" else WHITE_ON_BLACK
         for name, value in {**own, "floor": self.display == "body"}.items():
-            if getattr(self, name) in ("", None):
-                object.__setattr__(self, name, value)
+            given = getattr(self, name)
+            settled = value if given in ("", None) else given.lower() if isinstance(given, str) else given
+            object.__setattr__(self, name, settled)
 
     def _check_picture(self) -> None:
         size, fps = self.size, self.fps
