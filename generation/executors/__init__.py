@@ -1,0 +1,1 @@
+"""Where long work is done: in processes of this machine, or on the machines of a Ray cluster."""
