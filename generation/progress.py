@@ -15,8 +15,11 @@ from rich.progress import (
 console = Console(stderr=True)
 
 
-def progress_bar(unit: str) -> Progress:
-    """A rich progress bar counting ``unit``; give tasks a ``note`` field for loss, frames/s and the like."""
+def progress_bar(unit: str, estimated_over: float = 30.0) -> Progress:
+    """A rich progress bar counting ``unit``; give tasks a ``note`` field for loss, frames/s and the like.
+
+    estimated_over: seconds that the estimate of the time left looks back on; units that take long need more of them.
+    """
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -28,4 +31,5 @@ def progress_bar(unit: str) -> Progress:
         TimeRemainingColumn(),
         TextColumn("left"),
         console=console,
+        speed_estimate_period=estimated_over,
     )

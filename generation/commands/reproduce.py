@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from rich.table import Table
@@ -13,9 +14,11 @@ from generation.files import exclusive
 from generation.model.config import PRESETS
 from generation.model.device import DEVICES
 from generation.progress import console
-from generation.reproduction.plan import Plan
+from generation.reproduction.plan import QUICK, Amounts, Plan
 from generation.reproduction.report import PAGE, REPORT
 from generation.reproduction.reproduce import reproduce
+
+PAPER = Amounts()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,13 +28,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--oracle", type=Path, help="corpus of the same labels whose real clips make one more arm of the augmentation"
     )
+    parser.add_argument(
+        "--augmentation-sizes",
+        type=int,
+        nargs="+",
+        metavar="CLIPS",
+        help="numbers of added clips of the augmentation (default: the paper's, 0 200 ... 2000)",
+    )
+    parser.add_argument(
+        "--augmentation-seeds",
+        type=int,
+        metavar="N",
+        help=f"trainings of each size of each arm, with seeds from --seed on (default: {PAPER.seeds})",
+    )
+    parser.add_argument("--repeats", type=int, help=f"of Table I's draws (default: the paper's {PAPER.repeats})")
     parser.add_argument("--quick", action="store_true", help="a smoke test of all stages: hardly trained, few samples")
     parser.add_argument("--seed", type=int, default=0, help="same corpus, options, seed and device: same report")
     parser.add_argument("--device", choices=DEVICES, default="auto")
 
 
+def amounts(arguments: argparse.Namespace) -> Amounts:
+    """What was asked for; for the rest the paper's, or a smoke test's. MiburiError names an option without sense."""
+    asked = {"seeds": arguments.augmentation_seeds, "repeats": arguments.repeats}
+    if arguments.augmentation_sizes is not None:
+        asked["sizes"] = tuple(sorted({0, *arguments.augmentation_sizes}))
+    given = {name: value for name, value in asked.items() if value is not None}
+    return replace(QUICK if arguments.quick else PAPER, **given)
+
+
 def run(arguments: argparse.Namespace) -> int:
-    plan = Plan(arguments.out, arguments.preset, arguments.seed, arguments.device, arguments.quick)
+    plan = Plan(
+        arguments.out,
+        arguments.preset,
+        arguments.seed,
+        arguments.device,
+        arguments.quick,
+        amounts(arguments),
+    )
     oracle = None if arguments.oracle is None else Corpus.open(arguments.oracle)
     with exclusive(plan.out):
         reproduce(Corpus.open(arguments.corpus), plan, oracle)

@@ -12,7 +12,9 @@ The paper names its arms and leaves out how they work. Our reading:
 Every training starts from scratch with the same settings, the run's own, so that all sizes take equally many steps at
 most; it is stopped early on the real validation clips, and the recogniser is then tested on the real test clips, once.
 What is added is even over the labels: a label with too few clips in the pool gets fewer, and the table says how many
-were added. All arms of one seed share the pool and the training's seed: lifts are within a seed.
+were added. All arms of one seed share the pool and the training's seed: lifts are within a seed. What is the same in
+two arms is trained once: without added clips, and the first size of both supervised schedules, where the same
+recogniser chooses.
 
 *oracle*: real clips of another corpus in place of generated ones, one-time and at random. It shows what as many real
 clips would bring, and so what generated ones can be asked for.
@@ -23,8 +25,8 @@ The generator has seen training clips only; the test clips decide nothing.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,7 @@ FILTERS = ("supervised", "unsupervised")
 ORACLE = "oracle"
 NONE = "none"  # schedule and filter of the baseline
 TABLE, TRAININGS, MATERIAL = "augmentation.csv", "trainings", "material"
+HOUR = 3600.0
 _ORDER = 303  # the stream of random numbers of unsupervised choices
 
 
@@ -187,14 +190,24 @@ class Experiment:
             save_clips(part_path(self.material, ORACLE, label), part)
 
     def _train(self, mapper: Mapper) -> None:
-        with progress_bar("trainings") as bar:
+        with progress_bar("trainings", estimated_over=HOUR) as bar:
             task = bar.add_task("augmenting", total=self.plan.trainings, completed=len(self.outcomes), note="")
             for size in self.plan.sizes:
-                cells = [cell for cell in self.plan.cells(size) if cell not in self.outcomes]
-                trainings = [self._training(cell) for cell in cells]
-                for cell, training, outcome in zip(cells, trainings, mapper(train_recogniser, trainings), strict=True):
-                    self._keep(cell, training.added, outcome)
-                    bar.update(task, advance=1, note=f"{cell.schedule} {cell.filter} {cell.size}")
+                shared = self._shared(cell for cell in self.plan.cells(size) if cell not in self.outcomes)
+                for cells, outcome in zip(shared.values(), mapper(train_recogniser, shared), strict=True):
+                    for cell in cells:
+                        self._keep(cell, outcome)
+                    left = self.plan.trainings - len(self.outcomes)
+                    bar.update(task, advance=len(cells), note=f"{left} to go")
+
+    def _shared(self, cells: Iterable[Cell]) -> dict[Training, list[Cell]]:
+        """The trainings of these cells, each with all cells that it is the training of."""
+        alike: dict[Training, list[Cell]] = {}
+        for cell in cells:
+            training = self._training(cell)
+            self.added[cell] = training.added
+            alike.setdefault(replace(training, judge=False), []).append(cell)
+        return {replace(each, judge=any(map(self.plan.judges, same))): same for each, same in alike.items()}
 
     def _training(self, cell: Cell) -> Training:
         pool = ORACLE if cell.filter == ORACLE else pool_name(cell.seed)
@@ -215,9 +228,11 @@ class Experiment:
         taken = self.added[earlier]
         return (*taken, *choose(labels, classes, candidates, taken, cell.size))
 
-    def _keep(self, cell: Cell, added: tuple[int, ...], outcome: Outcome) -> None:
-        self.outcomes[cell], self.added[cell] = outcome, added
-        write_json(self._path(cell), {"cell": asdict(cell), "added": list(added), **asdict(outcome)})
+    def _keep(self, cell: Cell, outcome: Outcome) -> None:
+        if not self.plan.judges(cell):
+            outcome = replace(outcome, recognised=None)
+        self.outcomes[cell] = outcome
+        write_json(self._path(cell), {"cell": asdict(cell), "added": list(self.added[cell]), **asdict(outcome)})
         with atomic_path(self.out / TABLE) as partial:
             self.table().to_csv(partial, index=False)
 

@@ -37,7 +37,7 @@ def augment(corpus: Corpus, run: Run, out: Path, plan: Plan, *, oracle: Corpus |
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # else an LSTM on a GPU is not reproducible; see cuBLAS
     _check(corpus, run)
     if oracle is not None:
-        _check_oracle(corpus, oracle)
+        check_oracle(corpus, oracle)
     if plan.filters:
         run.draws(0, [0], spread=plan.spread, intensity=plan.intensity)  # refused now rather than in a worker
     settings = _settings(corpus, run, plan, oracle)
@@ -68,7 +68,8 @@ def _check(corpus: Corpus, run: Run) -> None:
         raise MiburiError(f"{corpus.path}: has no test clips to measure recognition on; import it with more clips")
 
 
-def _check_oracle(corpus: Corpus, oracle: Corpus) -> None:
+def check_oracle(corpus: Corpus, oracle: Corpus) -> None:
+    """MiburiError when the oracle has other labels or shares clips with the corpus, perhaps test clips."""
     check_corpus(oracle)
     if oracle.labels != corpus.labels:
         raise MiburiError(

@@ -20,6 +20,28 @@ QUICK_STEPS = 24
 
 
 @dataclass(frozen=True)
+class Amounts:
+    """How much is measured. sizes: numbers of added clips of the augmentation, rising from 0, each trained with so many
+    ``seeds``; repeats: draws of Table I. By default the paper's, of which the number of seeds is not given."""
+
+    sizes: tuple[int, ...] = tuple(range(0, 2001, 200))
+    seeds: int = 3
+    repeats: int = 20
+
+    def __post_init__(self) -> None:
+        if self.sizes[:1] != (0,) or list(self.sizes) != sorted(set(self.sizes)) or len(self.sizes) < 2:
+            shown = " ".join(map(str, self.sizes))
+            raise MiburiError(f"--augmentation-sizes must rise from 0 to at least one other, got {shown}")
+        if self.seeds < 1:
+            raise MiburiError(f"--augmentation-seeds must be at least 1, got {self.seeds}")
+        if self.repeats < 2:
+            raise MiburiError(f"--repeats must be at least 2, got {self.repeats}")
+
+
+QUICK = Amounts(sizes=(0, 8), seeds=2, repeats=3)
+
+
+@dataclass(frozen=True)
 class Variant:
     """One of the generator's two losses."""
 
@@ -42,11 +64,19 @@ class Plan:
     seed: int
     device: str
     quick: bool
+    amounts: Amounts
 
     @property
     def settings(self) -> dict[str, Any]:
         """What a second call must share."""
-        return {"preset": self.preset, "seed": self.seed, "quick": self.quick}
+        return {
+            "preset": self.preset,
+            "seed": self.seed,
+            "quick": self.quick,
+            "augmentation_sizes": list(self.amounts.sizes),
+            "augmentation_seeds": self.amounts.seeds,
+            "repeats": self.amounts.repeats,
+        }
 
     def run(self, variant: Variant) -> Path:
         return self.out / variant.folder / "run"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from generation.corpus.store import Corpus
 from generation.errors import MiburiError
 from generation.evaluation.augmentation import FILTERS, SCHEDULES
 from generation.evaluation.augmentation import Plan as AugmentationPlan
-from generation.evaluation.augmentation_folder import augment
+from generation.evaluation.augmentation_folder import augment, check_oracle
 from generation.evaluation.evaluate import Settings, evaluate_run
 from generation.evaluation.latent_figures import LatentSettings, write_latents
 from generation.evaluation.pairs import HIGH, LOW
@@ -24,8 +25,6 @@ from generation.training import run as folder
 from generation.training.run import Run, read_json
 from generation.training.train import train_run
 
-SIZES = tuple(range(0, 2001, 200))  # of the paper's Fig. 4
-AUGMENTATION_SEEDS = 3
 CANDIDATES = 4  # generated clips per clip that the largest size needs
 
 
@@ -36,6 +35,8 @@ def reproduce(corpus: Corpus, plan: Plan, oracle: Corpus | None) -> None:
     """
     if not corpus.rows("test"):
         raise MiburiError(f"{corpus.path}: has no test clips to measure anything on; import it with more clips")
+    if oracle is not None:
+        check_oracle(corpus, oracle)
     settings = {
         **plan.settings,
         "corpus": corpus.sha256,
@@ -94,19 +95,19 @@ def share_recogniser(plan: Plan) -> None:
 
 
 def evaluate_variant(corpus: Corpus, plan: Plan, variant: Variant) -> bool:
-    settings = Settings(seed=plan.seed)
+    settings = Settings(repeats=plan.amounts.repeats, seed=plan.seed)
     if plan.quick:
-        settings = Settings(per_label=12, repeats=3, mesh_frames=40, seed=plan.seed)
+        settings = replace(settings, per_label=12, mesh_frames=40)
     return evaluate_run(corpus, Run.open(plan.run(variant), plan.device), plan.evaluation(variant), settings)
 
 
 def augment_recogniser(corpus: Corpus, plan: Plan, oracle: Corpus | None) -> bool:
     """Of the run with vertex loss; the recogniser's own settings train every recogniser."""
     trained = Run.open(plan.run(WITH), plan.device)
-    sizes, seeds = ((0, 8), 2) if plan.quick else (SIZES, AUGMENTATION_SEEDS)
+    sizes = plan.amounts.sizes
     experiment = AugmentationPlan(
         sizes=sizes,
-        seeds=tuple(range(plan.seed, plan.seed + seeds)),
+        seeds=tuple(range(plan.seed, plan.seed + plan.amounts.seeds)),
         schedules=SCHEDULES,
         filters=FILTERS,
         pool=CANDIDATES * ceil(sizes[-1] / len(corpus.labels)),

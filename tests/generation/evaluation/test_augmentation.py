@@ -69,6 +69,11 @@ def content(out: Path) -> dict[str, bytes]:
     return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
 
 
+def different_trainings(experiment: Experiment) -> int:
+    """Those that differ in seed or added clips; this pool holds so few recognised clips that many do not."""
+    return len({(cell.size, cell.seed, added) for cell, added in experiment.added.items()})
+
+
 @contextmanager
 def materials_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The clips that trainings read stay in place after the last one."""
@@ -231,14 +236,60 @@ def test_an_interrupted_experiment_goes_on_to_the_same_result(
     monkeypatch.setattr(augmentation, "train_recogniser", interrupted)
     with pytest.raises(KeyboardInterrupt):
         carry_out(tmp_path / "out", plan, tiny_run, clips)
-    assert len((tmp_path / "out" / TABLE).read_text().splitlines()) == 1 + 5
-    assert len(list((tmp_path / "out" / TRAININGS).iterdir())) == 5
+    assert len((tmp_path / "out" / TABLE).read_text().splitlines()) == 1 + 6, "two arms share the first size"
+    assert len(list((tmp_path / "out" / TRAININGS).iterdir())) == 6
     monkeypatch.setattr(
         augmentation, "train_recogniser", lambda training: trained.append(training) or original(training)
     )
     carry_out(tmp_path / "out", plan, tiny_run, clips)
-    assert len(trained) == plan.trainings
+    assert len(trained) == different_trainings(finished)
     assert content(tmp_path / "out") == content(finished.out)
+
+
+def test_what_is_the_same_in_two_arms_is_trained_once(
+    finished: Experiment,
+    plan: Plan,
+    tiny_run: Run,
+    clips: Clips,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing added, and the first size of both supervised schedules; alone, each arm comes out the same."""
+    trained: list[Any] = []
+    original = augmentation.train_recogniser
+    monkeypatch.setattr(
+        augmentation, "train_recogniser", lambda training: trained.append(training) or original(training)
+    )
+    carry_out(tmp_path / "both", plan, tiny_run, clips)
+    assert len(trained) == different_trainings(finished) <= plan.trainings - len(plan.seeds)
+    assert len({(each.seed, each.added) for each in trained}) == len(trained)
+    for schedule in plan.schedules:
+        alone = carry_out(tmp_path / schedule, replace(plan, schedules=(schedule,)), tiny_run, clips)
+        assert {cell: finished.outcomes[cell] for cell in alone.outcomes} == alone.outcomes
+
+
+def test_the_bar_says_how_many_trainings_are_to_go(
+    plan: Plan, tiny_run: Run, clips: Clips, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes: list[str] = []
+
+    class Bar:
+        def __enter__(self) -> Bar:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def add_task(self, _: str, **__: object) -> int:
+            return 0
+
+        def advance(self, _: int) -> None: ...
+
+        def update(self, _: int, *, advance: int, note: str) -> None:
+            notes.append(f"{advance} done, {note}")
+
+    monkeypatch.setattr(augmentation, "progress_bar", lambda *_, **__: Bar())
+    carry_out(tmp_path / "out", replace(plan, sizes=(0, 3), seeds=(0,)), tiny_run, clips)
+    assert notes == ["1 done, 4 to go", "2 done, 2 to go", "1 done, 1 to go", "1 done, 0 to go"]
 
 
 def test_the_oracle_adds_real_clips_of_the_other_corpus(

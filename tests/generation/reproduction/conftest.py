@@ -17,7 +17,7 @@ from generation.corpus.splits import split_by_clip
 from generation.corpus.store import Corpus, write_corpus
 from generation.labels import EMOTIONS, LabelSet
 from generation.reproduction import reproduce
-from generation.reproduction.plan import Plan
+from generation.reproduction.plan import QUICK, Plan
 from tests.generation.conftest import smooth_motion
 
 LABELS = LabelSet.of_names(["joy", "sadness", "neutral"])
@@ -95,7 +95,7 @@ def finished(acted: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Finishe
             patch.setattr(reproduce, "augment", ctrl_c)
             interrupted = call(), files_under(out)
         assert call() == 0
-    return Finished(acted, Plan(out, "small", 0, "cpu", True), interrupted, call)
+    return Finished(acted, Plan(out, "small", 0, "cpu", True, QUICK), interrupted, call)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from generation.__main__ import main
 from generation.errors import MiburiError
 from generation.reproduction.figures import figures_of
 from generation.reproduction.figures.style import render
-from generation.reproduction.plan import WITH, WITHOUT, Plan
+from generation.reproduction.plan import QUICK, WITH, WITHOUT, Amounts, Plan
 from generation.reproduction.report import page_of, write_report
 from generation.reproduction.reproduce import stages
 from generation.reproduction.stages import read_stages
@@ -77,7 +77,7 @@ def test_the_same_results_make_the_same_report_bytes(finished):
 
 
 def test_a_changed_result_makes_a_new_report(finished, tmp_path):
-    copy = Plan(tmp_path / "out", "small", 0, "cpu", True)
+    copy = Plan(tmp_path / "out", "small", 0, "cpu", True, QUICK)
     shutil.copytree(finished.out, copy.out)
     path = copy.augmentation / "augmentation.json"
     summary = json.loads(path.read_bytes())
@@ -88,7 +88,7 @@ def test_a_changed_result_makes_a_new_report(finished, tmp_path):
 
 
 def test_a_report_folder_with_someone_elses_file_is_left_alone(finished, tmp_path):
-    copy = Plan(tmp_path / "out", "small", 0, "cpu", True)
+    copy = Plan(tmp_path / "out", "small", 0, "cpu", True, QUICK)
     shutil.copytree(finished.out, copy.out)
     (copy.report / "notes.txt").write_text("mine")
     (copy.report / "report.json").unlink()
@@ -230,6 +230,6 @@ def test_a_preset_without_vertex_loss_is_refused(finished, tmp_path, monkeypatch
 
     small = config.PRESETS["small"]
     monkeypatch.setitem(config.PRESETS, "bare", replace(small, losses=replace(small.losses, surface=0.0)))
-    plan = Plan(tmp_path / "out", "bare", 0, "cpu", False)
+    plan = Plan(tmp_path / "out", "bare", 0, "cpu", False, Amounts())
     with pytest.raises(MiburiError, match="trains without vertex loss; choose another --preset"):
         stages(finished.corpus, plan, None)[0].work()
