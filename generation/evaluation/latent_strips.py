@@ -13,8 +13,9 @@ from generation.files import atomic_path, sweep
 from generation.labels import LabelSet
 from generation.motion import Motion
 from generation.progress import progress_bar
+from generation.rendering.presentation import Presentation
+from generation.rendering.renderer import open_renderer
 from generation.rendering.sheet import SHEET_SIZE, SheetRow, sheet
-from generation.rendering.strip import open_renderer
 
 LATENTS_SHEET = "mean-latents-and-bias-vectors"
 LATENT_POSES, PAIR_POSES = 6, 8
@@ -44,7 +45,7 @@ def draw_strips(out: Path, labels: LabelSet) -> int:
         return 0
     (out / STRIPS).mkdir(exist_ok=True)
     sweep(out / STRIPS)
-    renderer = open_renderer(SHEET_SIZE)
+    renderer = open_renderer(Presentation(size=SHEET_SIZE))
     try:
         with progress_bar("strips") as bar:
             task = bar.add_task("drawing", total=sum(each.count for each in missing), note="")

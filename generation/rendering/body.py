@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy.spatial.transform import Rotation
 from smplx.body_models import SMPL
 from smplx.utils import Struct
 
 from generation.errors import MiburiError
 from generation.motion import Motion
+from generation.rendering.skin import normals, pose, sparse_skin
 from generation.rendering.smpl_file import read_smpl_file
+from generation.skeleton import PARENTS
 
 OPEN_BODY = Path(__file__).parent / "open_body.npz"
 FACE_LANDMARKS = ("nose", "reye", "leye", "rear", "lear")
-BATCH = 32  # frames posed at once: beyond that the vertices leave the cache
 
 
 def load_body(path: Path | None = None) -> SMPL:
@@ -48,32 +49,50 @@ def load_body(path: Path | None = None) -> SMPL:
 
 
 class Posing:
-    """Turns motion into the vertices and normals of a body's skin."""
+    """Turns motion into the vertices and normals of a body's skin, as smplx does, frame by frame."""
 
     def __init__(self, body: SMPL) -> None:
         self.body = body
         self.faces: NDArray[np.int64] = body.faces_tensor.numpy()
-        corners = len(self.faces)
-        ones = np.ones(corners * 3, np.float32)
-        incidence = (self.faces.ravel(), np.repeat(np.arange(corners), 3))
-        self._faces_at_vertex = sparse.csr_array((ones, incidence), shape=(body.get_num_verts(), corners))
+        self.rest: NDArray[np.float32] = body.v_template.numpy()
+        self._joints = (body.J_regressor @ body.v_template).numpy().astype(np.float64)
+        correctives = body.posedirs.numpy().T.reshape(len(self.rest), 3, -1)
+        self._skin = sparse_skin(self.rest, self.faces, correctives, body.lbs_weights.numpy())
 
     def vertices(self, motion: Motion) -> NDArray[np.float32]:
         """(frames, vertices, 3) metres, in the motion's world: y up, the floor at 0."""
-        poses = torch.from_numpy(np.ascontiguousarray(motion.poses, np.float32)).reshape(len(motion), 72)
-        trans = torch.from_numpy(np.ascontiguousarray(motion.trans, np.float32))
-        skin = []
-        with torch.inference_mode():
-            for start in range(0, len(motion), BATCH):
-                pose, shift = poses[start : start + BATCH], trans[start : start + BATCH]
-                betas = torch.zeros(len(pose), self.body.num_betas)
-                posed = self.body(betas=betas, global_orient=pose[:, :3], body_pose=pose[:, 3:], transl=shift)
-                skin.append(posed.vertices.numpy())
-        return np.concatenate(skin)
+        skins = list(self.skins(motion, range(len(motion))))
+        return np.stack(skins) if skins else np.empty((0, *self.rest.shape), np.float32)
+
+    def skins(self, motion: Motion, frames: Sequence[int]) -> Iterator[NDArray[np.float32]]:
+        """(vertices, 3) of each of the ``frames``, one at a time: a long clip needs no more memory than a short one."""
+        chosen = list(frames)
+        local, transforms = self._transforms(motion.poses[chosen], motion.trans[chosen])
+        away = (local[:, 1:] - np.eye(3)).reshape(-1, 23, 9).astype(np.float32)
+        for frame in range(len(chosen)):
+            skin = np.empty_like(self.rest)
+            pose(self._skin, away[frame], transforms[frame], skin)
+            yield skin
+
+    def lowest(self, motion: Motion) -> float:
+        """The lowest height that any of the body has in the clip, metres."""
+        return min((float(skin[:, 1].min()) for skin in self.skins(motion, range(len(motion)))), default=0.0)
 
     def normals(self, vertices: NDArray[np.float32]) -> NDArray[np.float32]:
         """Unit normals (vertices, 3) of one frame: the mean of the faces around, weighted by area."""
-        a, b, c = (vertices[self.faces[:, corner]] for corner in range(3))
-        normals = self._faces_at_vertex @ np.cross(b - a, c - a)
-        length = np.linalg.norm(normals, axis=1, keepdims=True)
-        return np.asarray(normals / np.maximum(length, 1e-12), np.float32)
+        found = np.empty_like(vertices)
+        normals(vertices, self._skin.faces, found)
+        return found
+
+    def _transforms(
+        self, poses: NDArray[np.float32], trans: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """Local rotations (frames, 24, 3, 3), and (frames, 24, 3, 4) from each joint's rest to where it is."""
+        local = Rotation.from_rotvec(poses.reshape(-1, 3).astype(np.float64)).as_matrix().reshape(-1, 24, 3, 3)
+        turned, placed = np.empty_like(local), np.empty((len(local), 24, 3))
+        turned[:, 0], placed[:, 0] = local[:, 0], trans + self._joints[0]
+        for joint, parent in enumerate(PARENTS[1:], 1):
+            turned[:, joint] = turned[:, parent] @ local[:, joint]
+            placed[:, joint] = placed[:, parent] + turned[:, parent] @ (self._joints[joint] - self._joints[parent])
+        shift = placed - (turned @ self._joints[:, :, None])[..., 0]
+        return local, np.concatenate([turned, shift[..., None]], -1).astype(np.float32)

@@ -163,10 +163,11 @@ def _serve(connection: Connection, settings: Settings) -> None:
     import torch
 
     from generation.rendering.encode import write_video
-    from generation.rendering.strip import open_renderer
+    from generation.rendering.presentation import Presentation
+    from generation.rendering.renderer import open_renderer
 
     torch.set_num_threads(1)
-    renderer = open_renderer(settings.size, settings.body, settings.backend)
+    renderer = open_renderer(Presentation(size=settings.size), settings.body, settings.backend)
     while True:
         job: Job = connection.recv()
         motion = load_motion(job.motion, job.motion_sha256)

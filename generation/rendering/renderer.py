@@ -23,11 +23,11 @@ NVIDIA = Path("/dev/nvidiactl")
 
 
 class Renderer(Protocol):
-    """Draws clips of one presentation, one after the other."""
+    """Draws clips of one presentation, one after the other. ``size``: pixels of the square frame."""
 
-    def frames(
-        self, motion: Motion, camera: Camera, only: Iterable[int] | None = None
-    ) -> Iterator[NDArray[np.uint8]]:
+    size: int
+
+    def frames(self, motion: Motion, camera: Camera, only: Iterable[int] | None = None) -> Iterator[NDArray[np.uint8]]:
         """Frames of a clip, (size, size, 3) each; ``only`` picks frame numbers, else all in order."""
 
     def close(self) -> None: ...

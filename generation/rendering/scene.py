@@ -7,7 +7,7 @@ and the shadow map, which follows the body instead of covering the whole scene.
 
 from __future__ import annotations
 
-import hashlib
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -17,82 +17,87 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.errors import MiburiError
-from generation.files import sha256_of
 from generation.motion import Motion
-from generation.rendering import camera as camera_module
+from generation.rendering import look
 from generation.rendering.body import Posing
-from generation.rendering.camera import BACK, Camera
+from generation.rendering.camera import BACK, Camera, View
 from generation.rendering.gl import load_pyrender
+from generation.rendering.presentation import Presentation, rgb
 
 SHADERS = Path(__file__).parent / "shaders"
-BACKGROUND = 0.806  # display grey
-SHADOW_MAP = 384  # texels
-SHADOW_HALF = 1.5  # metres from the body to the edge of the shadow map
-FLOOR_RADIUS = 3.2  # metres around where the body goes
-TO_LIGHT = np.array([1.1, 3.2, 2.0]) / np.linalg.norm([1.1, 3.2, 2.0])  # right, up, towards the camera
 AWAY = np.array([0.0, 1000.0, 0.0])  # metres
+NEAR, FAR = 0.1, 2 * BACK  # metres from the eye
 Image = NDArray[np.uint8]
 Box = tuple[int, int, int, int]  # pixels: left, bottom, width, height
 
 
-def look_sha256() -> str:
-    """Hash of all that decides the look: the shaders, this module and the camera's."""
-    parts = [*sorted(SHADERS.iterdir()), Path(__file__), Path(camera_module.__file__)]
-    return hashlib.sha256(b"".join(sha256_of(part).encode() for part in parts)).hexdigest()
-
-
-class BodyRenderer:
+class SceneRenderer:
     """Draws one body, frame by frame. One per process: OpenGL has one current context."""
 
-    def __init__(self, posing: Posing, size: int, backend: str) -> None:
-        """size: pixels of the square frame. MiburiError when ``backend`` cannot draw here."""
+    def __init__(self, posing: Posing, presentation: Presentation, backend: str) -> None:
+        """MiburiError when ``backend`` (osmesa or egl) cannot draw here."""
         self.posing = posing
-        self.size = size
+        self.presentation = presentation
+        self.size = presentation.size
         self._pyrender = load_pyrender(backend)
         try:
-            self._window = self._pyrender.OffscreenRenderer(size, size)
+            self._window = self._pyrender.OffscreenRenderer(self.size, self.size)
         except Exception as error:  # PyOpenGL, EGL and pyrender each have their own ways to say no
             raise MiburiError(
                 f"cannot draw with {backend}: {error or type(error).__name__}; try another --renderer"
             ) from None
         self._body = _body_mesh(self._pyrender, posing)
         self._floor = _floor_mesh(self._pyrender)
-        self._scene = self._pyrender.Scene(bg_color=[BACKGROUND] * 3 + [1.0])
+        self._scene = self._pyrender.Scene(bg_color=[*rgb(presentation.background), 1.0])
         self._body_node = self._scene.add(self._body)
         self._floor_node = self._scene.add(self._floor)
-        self._lens = self._pyrender.OrthographicCamera(1.0, 1.0, znear=0.1, zfar=2 * BACK)
-        self._camera_node = self._scene.add(self._lens)
+        self._floor_node.mesh.is_visible = presentation.floor
+        self._camera_node = self._scene.add(_lens(self._pyrender, presentation))
         self._light_node = self._scene.add(_key_light(self._pyrender))
-        self._window._renderer = _renderer(self._floor, size)
+        self._window._renderer = _renderer(self._floor, presentation)
 
     def frames(self, motion: Motion, camera: Camera, only: Iterable[int] | None = None) -> Iterator[Image]:
         """Frames of a clip, (size, size, 3) each; ``only`` picks frame numbers, else all in order."""
-        vertices = self.posing.vertices(motion)
-        floor = float(vertices[..., 1].min())
-        self._aim(camera, floor, motion)
-        empty = self._empty()
-        for frame in range(len(motion)) if only is None else only:
+        numbers = range(len(motion)) if only is None else list(only)
+        height = self.posing.lowest(motion)
+        self._lay_floor(look.Floor.under(motion, height))
+        empty: Image | None = None
+        for number, vertices in zip(numbers, self.posing.skins(motion, numbers), strict=True):
+            view = camera.view(number)
+            if empty is None or self.presentation.follow:
+                self._aim(view)
+                empty = self._empty()
             image = empty.copy()
-            left, bottom, width, height = box = self._changed(vertices[frame], camera, floor)
-            self._load(vertices[frame])
-            top = self.size - bottom - height
-            image[top : top + height, left : left + width] = self._render(box, vertices[frame].mean(0))
+            left, bottom, width, height_ = box = self._changed(vertices, view, height)
+            self._load(vertices)
+            top = self.size - bottom - height_
+            image[top : top + height_, left : left + width] = self._render(box, vertices.mean(0))
             yield image
 
     def close(self) -> None:
         self._window.delete()
 
-    def _aim(self, camera: Camera, floor: float, motion: Motion) -> None:
-        self._lens.xmag = self._lens.ymag = camera.half
-        self._scene.set_pose(self._camera_node, camera.pose)
-        light = np.eye(4)
-        light[:3, :3] = _facing(_to_light(camera))
-        self._scene.set_pose(self._light_node, light)
-        low, high = motion.trans.min(0), motion.trans.max(0)
-        reach = 1 + float(np.hypot(*(high - low)[[0, 2]])) / 2 / FLOOR_RADIUS
-        ground = np.diag([reach, 1, reach, 1])
-        ground[:3, 3] = [(low[0] + high[0]) / 2, floor, (low[2] + high[2]) / 2]
+    def _lay_floor(self, floor: look.Floor) -> None:
+        ground = np.diag([floor.radius, 1, floor.radius, 1])
+        ground[:3, 3] = floor.centre
         self._scene.set_pose(self._floor_node, ground)
+
+    def _aim(self, view: View) -> None:
+        lens = self._camera_node.camera
+        eye, far = view.centre + BACK * view.axes[2], math.isinf(view.distance)
+        if far:
+            lens.xmag = lens.ymag = view.half
+        else:
+            lens.yfov = 2 * math.atan(view.half / view.distance)
+            eye = view.centre + view.distance * view.axes[2]
+        for node, axes, place in (
+            (self._camera_node, view.axes, eye),
+            (self._light_node, look.light_axes(view.axes), np.zeros(3)),
+        ):
+            pose = np.eye(4)
+            pose[:3, :3], pose[:3, 3] = axes.T, place
+            self._scene.set_pose(node, pose)
+        self._window._renderer.to_fill = look.beside_camera(look.TO_FILL, view.axes)
 
     def _empty(self) -> Image:
         """The frame without a body: the body stands, and casts its shadow, out of sight."""
@@ -103,15 +108,17 @@ class BodyRenderer:
         self._scene.set_pose(self._body_node, np.eye(4))
         return image
 
-    def _changed(self, vertices: NDArray[np.float32], camera: Camera, floor: float) -> Box:
+    def _changed(self, vertices: NDArray[np.float32], view: View, floor: float) -> Box:
         """The part of the frame that the body and its shadow on the floor may cover."""
-        light = _to_light(camera).astype(np.float32)
+        light = look.light_axes(view.axes)[2].astype(np.float32)
         shadow = vertices - ((vertices[:, 1:2] - floor) / light[1]) * light
-        seen = np.concatenate([vertices, shadow]) - np.array(camera.centre, np.float32)
-        pixels = (camera.axes[:2].astype(np.float32) @ seen.T / camera.half + 1) * (self.size / 2)
-        blur = 3 * (2 * SHADOW_HALF / SHADOW_MAP) / camera.half * self.size / 2 + 2
-        low = np.clip(np.floor(pixels.min(1) - blur), 0, self.size - 1).astype(int)
-        high = np.clip(np.ceil(pixels.max(1) + blur), low + 1, self.size).astype(int)
+        seen = view.seen(np.concatenate([vertices, shadow]))
+        if (seen[:, 2] >= view.distance - NEAR).any():
+            return 0, 0, self.size, self.size
+        pixels = (seen[:, :2] + 1) * (self.size / 2)
+        blur = 4 * look.TEXEL / view.half * self.size / 2 + 2
+        low = np.clip(np.floor(pixels.min(0) - blur), 0, self.size - 1).astype(int)
+        high = np.clip(np.ceil(pixels.max(0) + blur), low + 1, self.size).astype(int)
         return int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1])
 
     def _load(self, vertices: NDArray[np.float32]) -> None:
@@ -132,14 +139,17 @@ class BodyRenderer:
         return image
 
 
-def _renderer(floor: Any, size: int) -> Any:
+def _renderer(floor: Any, presentation: Presentation) -> Any:
     """pyrender's renderer with our shaders, a shadow map around the body, and no depth read back."""
     from OpenGL import GL
     from pyrender.renderer import Renderer
     from pyrender.shader_program import ShaderProgramCache
 
+    size = presentation.size
+
     class MotionRenderer(Renderer):  # type: ignore[misc]
         shadow_centre = np.zeros(3)
+        to_fill = np.zeros(3)
         box: Box = (0, 0, size, size)
 
         def _configure_forward_pass_viewport(self, flags: int) -> None:
@@ -149,23 +159,25 @@ def _renderer(floor: Any, size: int) -> Any:
 
         def _configure_shadow_mapping_viewport(self, light: Any, flags: int) -> None:
             super()._configure_shadow_mapping_viewport(light, flags)
-            GL.glViewport(0, 0, SHADOW_MAP, SHADOW_MAP)
+            GL.glViewport(0, 0, look.SHADOW_MAP, look.SHADOW_MAP)
 
         def _shadow_mapping_pass(self, scene: Any, light_node: Any, flags: int) -> None:
             floor.is_visible = False  # the floor casts no shadow
             super()._shadow_mapping_pass(scene, light_node, flags)
-            floor.is_visible = True
+            floor.is_visible = presentation.floor
+
+        def _bind_lighting(self, scene: Any, program: Any, node: Any, flags: int) -> None:
+            super()._bind_lighting(scene, program, node, flags)
+            program.set_uniform("to_fill", self.to_fill)
 
         def _get_light_cam_matrices(
             self, scene: Any, light_node: Any, flags: int
         ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
             axes = scene.get_pose(light_node)[:3, :3].T
-            texel = 2 * SHADOW_HALF / SHADOW_MAP
-            centre = np.round(axes @ self.shadow_centre / texel) * texel  # whole texels: the edge does not crawl
             view = np.eye(4)
             view[:3, :3] = axes
-            view[:3, 3] = -centre
-            projection = np.diag([1 / SHADOW_HALF, 1 / SHADOW_HALF, -1 / 4.0, 1.0])
+            view[:3, 3] = -look.shadow_centre(axes, self.shadow_centre)
+            projection = np.diag([1 / look.SHADOW_HALF, 1 / look.SHADOW_HALF, -1 / 4.0, 1.0])
             return view, projection
 
         def _read_main_framebuffer(self, scene: Any, flags: int) -> Image:
@@ -180,60 +192,50 @@ def _renderer(floor: Any, size: int) -> Any:
             data = GL.glReadPixels(left, bottom, width, height, GL.GL_RGB, GL.GL_UNSIGNED_BYTE)
             return np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1]
 
+    class LookCache(ShaderProgramCache):  # type: ignore[misc]
+        def get_program(self, *arguments: Any, defines: dict[str, Any], **others: Any) -> Any:
+            return super().get_program(*arguments, defines=defines | _shader_words(presentation), **others)
+
     renderer = MotionRenderer(size, size)
-    renderer._program_cache = ShaderProgramCache(shader_dir=str(SHADERS))
+    renderer._program_cache = LookCache(shader_dir=str(SHADERS))
     return renderer
+
+
+def _shader_words(presentation: Presentation) -> dict[str, str]:
+    """What stands for the words ``LOOK_...`` in the shaders."""
+    names = ("AMBIENT_BELOW", "AMBIENT_ABOVE", "KEY", "FILL", "TONE", "SHOULDER", "FLOOR_DARKNESS", "SHADOW_DARKNESS")
+    numbers = {f"LOOK_{name}": f"{getattr(look, name):.6f}" for name in (*names, "NORMAL_OFFSET")}
+    skin = ", ".join(f"{part:.6f}" for part in look.albedo(presentation))
+    return numbers | {"LOOK_ALBEDO": f"vec3({skin})"}
+
+
+def _lens(pyrender: ModuleType, presentation: Presentation) -> Any:
+    if presentation.projection == "perspective":
+        return pyrender.PerspectiveCamera(1.0, znear=NEAR, zfar=FAR, aspectRatio=1.0)
+    return pyrender.OrthographicCamera(1.0, 1.0, znear=NEAR, zfar=FAR)
 
 
 def _key_light(pyrender: ModuleType) -> Any:
     light = pyrender.DirectionalLight()
-    light._generate_shadow_texture(SHADOW_MAP)
+    light._generate_shadow_texture(look.SHADOW_MAP)
     return light
 
 
 def _body_mesh(pyrender: ModuleType, posing: Posing) -> Any:
-    rest = posing.body.v_template.numpy()
     primitive = pyrender.Primitive(
-        positions=rest, normals=posing.normals(rest), indices=posing.faces.astype(np.uint32)
+        positions=posing.rest, normals=posing.normals(posing.rest), indices=posing.faces.astype(np.uint32)
     )  # fmt: skip
     return pyrender.Mesh([primitive])
 
 
 def _floor_mesh(pyrender: ModuleType) -> Any:
-    """A disc of rings; its vertices' opacity falls smoothly from 1 in the middle to 0 at the rim."""
-    rings, sectors = 12, 48
-    radius = np.linspace(0, FLOOR_RADIUS, rings + 1)
-    angle = np.linspace(0, 2 * np.pi, sectors, endpoint=False)
-    r, a = (grid.ravel() for grid in np.meshgrid(radius, angle, indexing="ij"))
-    positions = np.stack([r * np.sin(a), np.zeros_like(r), r * np.cos(a)], 1).astype(np.float32)
-    part = np.clip(1 - r / FLOOR_RADIUS, 0, 1)
-    colors = np.zeros((len(r), 4), np.float32)
-    colors[:, 3] = part * part * (3 - 2 * part)
-    ring, sector = (grid.ravel() for grid in np.meshgrid(np.arange(rings), np.arange(sectors), indexing="ij"))
-    here, there = ring * sectors + sector, ring * sectors + (sector + 1) % sectors
-    indices = np.concatenate(
-        [np.stack([here, here + sectors, there], 1), np.stack([there, here + sectors, there + sectors], 1)]
-    )
+    """A square around the disc of radius 1 that the shader fades out; its colours only tell it from the body."""
+    positions = np.array([[-1, 0, -1], [-1, 0, 1], [1, 0, 1], [1, 0, -1]], np.float32)
     primitive = pyrender.Primitive(
         positions=positions,
-        normals=np.tile(np.array([0, 1, 0], np.float32), (len(r), 1)),
-        color_0=colors,
-        indices=indices.astype(np.uint32),
+        normals=np.tile(np.array([0, 1, 0], np.float32), (4, 1)),
+        color_0=np.ones((4, 4), np.float32),
+        indices=np.array([[0, 1, 2], [0, 2, 3]], np.uint32),
         material=pyrender.MetallicRoughnessMaterial(alphaMode="BLEND"),
     )
     return pyrender.Mesh([primitive])
-
-
-def _to_light(camera: Camera) -> NDArray[np.float64]:
-    """Unit vector towards the key light, which keeps its place beside the camera."""
-    right, _, back = camera.axes
-    level = np.array([back[0], 0.0, back[2]]) / np.hypot(back[0], back[2])
-    toward: NDArray[np.float64] = TO_LIGHT[0] * right + TO_LIGHT[1] * np.array([0.0, 1.0, 0.0]) + TO_LIGHT[2] * level
-    return toward
-
-
-def _facing(back: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(3, 3) with ``back`` as its z axis: a light shines along its -z."""
-    right = np.cross([0.0, 1.0, 0.0], back)
-    right /= np.linalg.norm(right)
-    return np.stack([right, np.cross(back, right), back], 1)

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from generation.motion import Motion
 from generation.rendering.camera import FLESH, MARGIN, Camera, frame_clips
-from generation.rendering.scene import BodyRenderer
+from generation.rendering.renderer import Renderer
 from generation.rendering.strip import evenly
 from generation.skeleton import REST_JOINTS, joint_positions
 
@@ -32,7 +32,7 @@ class SheetRow:
 
 
 def sheet(
-    renderer: BodyRenderer,
+    renderer: Renderer,
     title: str,
     groups: Sequence[str],
     rows: Sequence[SheetRow],

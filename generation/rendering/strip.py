@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from PIL import Image
 
 from generation.motion import Motion
-from generation.rendering.body import Posing, load_body
 from generation.rendering.camera import frame_clips
-from generation.rendering.gl import choose_backend
-from generation.rendering.scene import BodyRenderer
+from generation.rendering.renderer import Renderer
 
 
-def open_renderer(size: int, body: Path | None = None, wish: str = "auto") -> BodyRenderer:
-    """A renderer of ``size`` pixels with the body at ``body`` (the open one if None). One per process."""
-    return BodyRenderer(Posing(load_body(body)), size, choose_backend(wish))
-
-
-def strip(renderer: BodyRenderer, motion: Motion, count: int = 8) -> Image.Image:
+def strip(renderer: Renderer, motion: Motion, count: int = 8) -> Image.Image:
     """``count`` frames, evenly spaced from first to last, from left to right."""
     chosen = evenly(motion, count)
     frames = list(renderer.frames(motion, frame_clips([motion])[0], chosen))

@@ -1,7 +1,6 @@
 #version 330 core
 #extension GL_ARB_texture_gather : require
-// The look of all videos. The body: matte grey, hemispheric ambient, one key light with a soft shadow, a weak fill.
-// The floor (the mesh with vertex colours): nothing but darkness over the background, fading out towards its rim.
+// The body, and the floor (the mesh with vertex colours). The words LOOK_... are numbers of look.py.
 
 struct DirectionalLight {
     vec3 direction;
@@ -11,24 +10,15 @@ struct DirectionalLight {
 
 uniform DirectionalLight directional_lights[1];
 
+uniform vec3 to_fill;
+
 in vec3 world_position;
 in vec3 world_normal;
 #ifdef COLOR_0_LOC
-in float presence;
+in vec2 on_disc;
 #endif
 
 out vec4 frag_color;
-
-const float ALBEDO = 0.66;
-const float AMBIENT_BELOW = 0.27;
-const float AMBIENT_ABOVE = 0.53;
-const float KEY = 0.64;
-const float FILL = 0.15;
-const vec3 FILL_DIRECTION = vec3(-0.756, 0.252, 0.605);
-const float TONE = 0.87;           // display curve
-const float FLOOR_DARKNESS = 0.07;
-const float SHADOW_DARKNESS = 0.30;
-const float NORMAL_OFFSET = 0.014; // metres the lookup moves off the surface: no acne
 
 // Share of the key light that arrives: the mean of 3 x 3 shadow map texels, bilinear between texels, four at a time.
 float lit(vec3 position)
@@ -55,14 +45,18 @@ float lit(vec3 position)
 void main()
 {
 #ifdef COLOR_0_LOC
-    float dark = FLOOR_DARKNESS + SHADOW_DARKNESS * (1.0 - lit(world_position));
-    frag_color = vec4(0.0, 0.0, 0.0, presence * dark);
+    float inside = max(1.0 - length(on_disc), 0.0);
+    float presence = inside * inside * (3.0 - 2.0 * inside);
+    frag_color = vec4(0.0, 0.0, 0.0, presence * (LOOK_FLOOR_DARKNESS + LOOK_SHADOW_DARKNESS * (1.0 - lit(world_position))));
 #else
     vec3 normal = normalize(world_normal);
     float key = max(dot(normal, -directional_lights[0].direction), 0.0);
-    if (key > 0.0) key *= lit(world_position + normal * NORMAL_OFFSET);
-    float light = mix(AMBIENT_BELOW, AMBIENT_ABOVE, 0.5 + 0.5 * normal.y)
-        + KEY * key + FILL * max(dot(normal, FILL_DIRECTION), 0.0);
-    frag_color = vec4(vec3(pow(min(ALBEDO * light, 1.0), TONE)), 1.0);
+    if (key > 0.0) key *= lit(world_position + normal * LOOK_NORMAL_OFFSET);
+    float light = mix(LOOK_AMBIENT_BELOW, LOOK_AMBIENT_ABOVE, 0.5 + 0.5 * normal.y)
+        + LOOK_KEY * key + LOOK_FILL * max(dot(normal, to_fill), 0.0);
+    vec3 linear = LOOK_ALBEDO * light;
+    vec3 over = max(linear - LOOK_SHOULDER, 0.0) / (1.0 - LOOK_SHOULDER);
+    vec3 compressed = min(linear, LOOK_SHOULDER) + (1.0 - LOOK_SHOULDER) * (1.0 - exp(-over));
+    frag_color = vec4(pow(compressed, vec3(LOOK_TONE)), 1.0);
 #endif
 }

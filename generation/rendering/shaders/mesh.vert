@@ -1,5 +1,5 @@
 #version 330 core
-// pyrender fills in NORMAL_LOC and COLOR_0_LOC. M only moves the floor.
+// pyrender fills in NORMAL_LOC and COLOR_0_LOC. M only moves and widens the floor, a disc of radius 1.
 
 layout(location = 0) in vec3 position;
 layout(location = NORMAL_LOC) in vec3 normal;
@@ -13,7 +13,7 @@ out vec3 world_normal;
 
 #ifdef COLOR_0_LOC
 layout(location = COLOR_0_LOC) in vec4 color_0;
-out float presence;
+out vec2 on_disc;
 #endif
 
 void main()
@@ -23,6 +23,6 @@ void main()
     world_position = world.xyz;
     world_normal = normal;
 #ifdef COLOR_0_LOC
-    presence = color_0.a;
+    on_disc = position.xz * color_0.a;
 #endif
 }

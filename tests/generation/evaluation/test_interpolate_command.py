@@ -19,8 +19,8 @@ from generation.evaluation.latent_figures import LatentSettings, write_latents
 from generation.evaluation.movement import QUANTITIES, movement
 from generation.motion import Motion
 from generation.rendering import sheet as drawing
-from generation.rendering.scene import BodyRenderer
-from generation.rendering.strip import open_renderer
+from generation.rendering.presentation import Presentation
+from generation.rendering.renderer import Renderer, open_renderer
 from generation.training.run import Run
 
 CELL = 32  # pixels
@@ -65,23 +65,23 @@ def result(out: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def small_renderer() -> Iterator[BodyRenderer]:
-    renderer = open_renderer(CELL)
+def small_renderer() -> Iterator[Renderer]:
+    renderer = open_renderer(Presentation(size=CELL))
     yield renderer
     renderer.close()
 
 
 @pytest.fixture
-def small(small_renderer: BodyRenderer, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def small(small_renderer: Renderer, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Sheets are drawn small, by a renderer that opens once; the sizes it was opened with."""
     opened: list[int] = []
 
-    def open_small(size: int) -> BodyRenderer:
-        opened.append(size)
+    def open_small(presentation: Presentation) -> Renderer:
+        opened.append(presentation.size)
         return small_renderer
 
     monkeypatch.setattr("generation.evaluation.latent_strips.open_renderer", open_small)
-    monkeypatch.setattr(BodyRenderer, "close", lambda self: None)
+    monkeypatch.setattr(small_renderer, "close", lambda: None)
     return opened
 
 
@@ -107,6 +107,10 @@ def test_distances_between_mean_latents_are_those_of_the_run(result: dict[str, A
     distances, mu = np.array(result["mean_latent_distances"]["euclidean"]), acted[1].latents.mu.double().numpy()
     assert (distances == distances.T).all() and (np.diag(distances) == 0).all()
     assert distances[0, 2] == pytest.approx(np.linalg.norm(mu[0] - mu[2]), rel=1e-4)
+    latents = acted[1].latents
+    joy = latents.clip_mu[latents.classes == 0].double().numpy()
+    spread = np.sqrt(np.square(joy - joy.mean(0)).sum(1).mean())
+    assert result["mean_latent_distances"]["spread"][0] == pytest.approx(spread, rel=1e-4)
 
 
 def test_every_motion_that_is_named_is_there_and_moves_as_stated(result: dict[str, Any], out: Path) -> None:
@@ -153,6 +157,9 @@ def test_along_intensity_the_truth_is_the_mean_of_all_real_training_clips(
     assert axes["sadness"]["high"]["movement"]["speed"] == pytest.approx(np.mean(speeds), abs=1e-5)
     change = axes["sadness"]["high"]["movement"]["speed"] - axes["sadness"]["low"]["movement"]["speed"]
     assert axes["sadness"]["trends"]["speed"]["real_change"] == pytest.approx(change, abs=1e-5)
+    moved = axes["sadness"]["moved"]
+    assert (moved["clips"], [step["weight"] for step in moved["steps"]]) == (2, [0, 0.5, 1])
+    assert set(moved["steps"][0]["movement"]) == set(QUANTITIES)
     assert result["intensity"]["mean_latents"]["speed"]["all_pairs"]["rho"]["n"] == 3
     assert result["intensity"]["moved_clips"]["speed"]["all_pairs"]["rho"]["n"] == 6
 
@@ -172,7 +179,7 @@ def test_the_ends_of_the_axis_are_the_mean_latents_of_the_clips_of_each_intensit
 
 def test_the_result_says_where_it_comes_from(result: dict[str, Any], acted: tuple[Corpus, Run]) -> None:
     provenance = result["provenance"]
-    assert result["schema"] == "miburi.interpolation/1"
+    assert result["schema"] == "miburi.interpolation/2"
     assert (provenance["run_sha256"], provenance["corpus_sha256"]) == (acted[1].sha256, acted[0].sha256)
     assert (provenance["terms"], provenance["synthetic"], provenance["device"]) == ("CC0 1.0", True, "cpu")
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from generation.motion import Motion
 from generation.rendering.camera import Camera
-from generation.rendering.scene import BodyRenderer
+from generation.rendering.renderer import Renderer
 from generation.rendering.sheet import GAP, HEAD, NAMES, SUBHEAD, SheetRow, in_place, sheet
 from generation.skeleton import INDEX, SOLE_Y, joint_positions
 
@@ -46,7 +46,7 @@ def walking(frames: int = 30, arms: float = 1.3) -> Motion:
 
 def drawn(rows: list[SheetRow], groups: tuple[str, ...], count: int) -> tuple[NDArray[np.uint8], Blocks]:
     blocks = Blocks()
-    picture: Image.Image = sheet(cast(BodyRenderer, blocks), "title", groups, rows, count)
+    picture: Image.Image = sheet(cast(Renderer, blocks), "title", groups, rows, count)
     return np.asarray(picture), blocks
 
 
@@ -98,5 +98,5 @@ def test_poses_stand_in_place_at_even_moments_from_first_to_last() -> None:
 def test_a_row_is_counted_when_it_is_drawn() -> None:
     counted: list[int] = []
     rows = [SheetRow("", "", (walking(),))] * 3
-    sheet(cast(BodyRenderer, Blocks()), "", ("",), rows, 2, lambda: counted.append(1))
+    sheet(cast(Renderer, Blocks()), "", ("",), rows, 2, lambda: counted.append(1))
     assert len(counted) == 3
