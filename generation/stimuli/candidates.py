@@ -1,89 +1,170 @@
-"""Sampling and classifying motions until a label's quotas are filled."""
+"""Candidates: what is known of a motion that may become a stimulus, and the pools in which they wait to be chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.model.latents import LabelDurations
 from generation.motion import Motion
-from generation.stimuli.quotas import Quotas, condition_of
-from generation.training.run import Run, child_seeds
+from generation.skeleton import joint_positions
+from generation.stimuli.manifest import TRIAL
+from generation.stimuli.shapes import Crowd, Shape, smallest_distance
 
-BATCH = 32
+ANY_LENGTH = 0
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A motion that was chosen: intended and predicted class, the recogniser's probabilities (labels,)."""
+    """A motion, by the number under which a spool keeps it. label and predicted are classes, probabilities (labels,),
+    speed is the mean over joints and time in m/s."""
 
-    motion: Motion
-    condition: str
+    motion: int
+    frames: int
+    fps: int
+    sha256: str
     label: int
     predicted: int
     probabilities: NDArray[np.float64]
+    speed: float
     source: str
     seed: int
+    weight: float | None = None
+
+    @property
+    def confidence(self) -> float:
+        """The recogniser's probability for the label that it gives."""
+        return float(self.probabilities[self.predicted])
+
+    @property
+    def covariates(self) -> dict[str, float]:
+        return {"duration": self.frames / self.fps, "speed": self.speed, "confidence": self.confidence}
+
+
+class Spool:
+    """Motions on disk, so that memory stays flat however many are waiting."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+        folder.mkdir(parents=True)
+
+    def keep(self, motion: Motion) -> int:
+        """The number under which ``motion`` gives it back."""
+        self._count += 1
+        with self._path(self._count).open("wb") as stream:  # scratch: not synced as results are
+            np.savez(stream, poses=motion.poses, trans=motion.trans, fps=np.int64(motion.fps))
+        return self._count
+
+    def motion(self, number: int) -> Motion:
+        return Motion.load(self._path(number))
+
+    def drop(self, candidates: Sequence[Candidate]) -> None:
+        for candidate in candidates:
+            self._path(candidate.motion).unlink(missing_ok=True)
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number}.npz"
+
+
+def mean_speed(motion: Motion) -> float:
+    """Of all 24 joints, mean over joints and time, m/s: ``speed`` of ``generation.evaluation.movement``."""
+    steps = np.linalg.norm(np.diff(joint_positions(motion.poses, motion.trans), axis=0), axis=-1)
+    return float(steps.mean() * motion.fps)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One label in one condition and role. accepts: the classes that the recogniser may give; confidence: how surely.
+    most: of one wrong label, None for any number."""
+
+    label: int
+    condition: str
+    wanted: int
+    accepts: frozenset[int]
+    confidence: tuple[float, float] = (0.0, 1.0)
+    most: int | None = None
+    role: str = TRIAL
+
+    def fits(self, probabilities: NDArray[np.float64]) -> bool:
+        predicted = int(probabilities.argmax())
+        return predicted in self.accepts and self.confidence[0] <= probabilities[predicted] <= self.confidence[1]
 
 
 @dataclass
-class LabelCandidates:
-    """What sampling one label came to."""
+class Pool:
+    """Candidates of one cell.
 
-    label: int
-    chosen: list[Candidate] = field(default_factory=list)
-    drawn: int = 0
-    correct: int = 0
+    ``per_place`` of them are held for each clip wanted. lengths: of each place in frames, where they are given. seen:
+    candidates looked at, fitting: those that the cell accepts, near: those of them turned away as near-duplicates.
+    ``on_held`` is called for every candidate that enters.
+    """
 
-    def count(self, condition: str) -> int:
-        return sum(candidate.condition == condition for candidate in self.chosen)
+    cell: Cell
+    crowd: Crowd
+    per_place: int = 1
+    lengths: tuple[int, ...] = ()
+    held: list[Candidate] = field(default_factory=list)
+    shapes: dict[int, Shape] = field(default_factory=dict)
+    seen: int = 0
+    fitting: int = 0
+    near: int = 0
+    on_held: Callable[[], None] = field(default=lambda: None)
+    _counts: Counter[tuple[int | None, int | None]] = field(default_factory=Counter)  # by (frames, predicted)
 
     @property
-    def acceptance(self) -> float:
-        """Share of drawn motions that the recogniser gives their intended label."""
-        return self.correct / self.drawn if self.drawn else 0.0
+    def capacity(self) -> int:
+        return self.cell.wanted * self.per_place
 
+    @property
+    def open_lengths(self) -> list[int]:
+        """Lengths of which candidates are wanted still; [ANY_LENGTH], or [] where the pool is full."""
+        if not self.cell.accepts:
+            return []
+        if not self.lengths:
+            return [ANY_LENGTH] if len(self.held) < self.capacity else []
+        wanted = Counter(self.lengths)
+        return sorted(frames for frames, places in wanted.items() if self._held(frames) < places * self.per_place)
 
-def fill_quotas(
-    run: Run,
-    label: int,
-    quotas: Quotas,
-    durations: LabelDurations,
-    *,
-    seed: int,
-    budget: int,
-    spread: str,
-    chosen: Callable[[], None] = lambda: None,
-) -> LabelCandidates:
-    """Candidates of one label in the order of their seeds: the first that fit are taken, however sure the recogniser.
+    @property
+    def full(self) -> bool:
+        return not self.open_lengths
 
-    Stops when the quotas are full or ``budget`` motions were drawn. ``chosen`` is called for every one taken.
-    """
-    result = LabelCandidates(label)
-    seeds = child_seeds(seed, label, budget)
-    while result.drawn < budget and any(result.count(name) < wanted for name, wanted in quotas.sampled.items()):
-        batch = seeds[result.drawn : result.drawn + BATCH]
-        motions = run.decode(run.draws(label, batch, durations, spread))
-        for child, motion, row in zip(batch, motions, run.classify(motions), strict=True):
-            predicted = int(row.argmax())
-            condition = condition_of(label, predicted)
-            result.drawn += 1
-            result.correct += predicted == label
-            if result.count(condition) < quotas.sampled[condition]:
-                result.chosen.append(Candidate(motion, condition, label, predicted, row, "sampled latent", child))
-                chosen()
-    return result
+    def look_at(self, probabilities: NDArray[np.float64], frames: int) -> bool:
+        """Counts a candidate; whether the pool has room for it."""
+        self.seen += 1
+        if not self.cell.fits(probabilities):
+            return False
+        self.fitting += 1
+        return self._has_room(int(probabilities.argmax()), frames)
 
+    def take(self, shape: Shape, make: Callable[[], Candidate]) -> bool:
+        """Holds the candidate unless a near-duplicate is held or chosen already."""
+        if self.crowd.is_near(shape):
+            self.near += 1
+            return False
+        candidate = make()
+        self.crowd.add(shape)
+        self.shapes[candidate.motion] = shape
+        self.held.append(candidate)
+        self._counts[candidate.frames, None] += 1
+        self._counts[None, candidate.predicted] += 1
+        self.on_held()
+        return True
 
-def mean_latents(run: Run, label: int, quotas: Quotas, durations: LabelDurations, seed: int) -> list[Candidate]:
-    """The motions of the label's mean mu; one has the median duration, several have evenly spaced quantiles of it."""
-    lengths = [durations.quantile(label, (rank + 0.5) / quotas.mean_latent) for rank in range(quotas.mean_latent)]
-    motions = run.decode([run.mean_draw(label, length) for length in lengths])
-    rows = run.classify(motions)
-    return [
-        Candidate(motion, "mean_latent", label, int(row.argmax()), row, "mean latent", seed)
-        for motion, row in zip(motions, rows, strict=True)
-    ]
+    def smallest_distance(self, chosen: Sequence[Candidate]) -> float | None:
+        """Between two chosen clips, metres."""
+        return smallest_distance([self.shapes[candidate.motion] for candidate in chosen])
+
+    def _has_room(self, predicted: int, frames: int) -> bool:
+        open_ = self.open_lengths
+        if open_ != [ANY_LENGTH] and frames not in open_:
+            return False
+        return self.cell.most is None or self._counts[None, predicted] < self.cell.most * self.per_place
+
+    def _held(self, frames: int) -> int:
+        return self._counts[frames, None]

@@ -4,7 +4,7 @@ Standard library only. A set is a folder:
 
     manifest.json   what this module reads and writes
     motions/ID.npz  the motion of each stimulus (`generation.motion.Motion`)
-    videos/ID.mp4   once rendered
+    videos/ID.mp4   once rendered; ID.webm beside it where asked for
     contact_sheet.png
 """
 
@@ -21,11 +21,17 @@ from generation.labels import LabelSet
 
 SCHEMA = "miburi.stimulus-set/1"
 CONDITIONS = ("correct", "misclassified", "mean_latent", "bias_vector", "interpolated", "real")
+TRIAL, PRACTICE, ATTENTION = ROLES = ("trial", "practice", "attention")
 
 
 @dataclass(frozen=True)
 class Stimulus:
-    """One clip of a set. ``label`` is the intended emotion, ``predicted`` the recogniser's choice."""
+    """One clip of a set. ``label`` is the intended emotion, ``predicted`` the recogniser's choice.
+
+    role: one of ``ROLES``; only trials are the experiment. place: 0-based place in its cell; in a matched set, clips of
+    one label and place are each other's counterparts. speed: of all joints, mean over time, m/s. series, weight: which
+    clips are steps of one interpolation, and how far along, 0 to 1.
+    """
 
     id: str
     condition: str
@@ -38,6 +44,12 @@ class Stimulus:
     fps: int
     motion_sha256: str
     video_sha256: str | None = None
+    webm_sha256: str | None = None
+    role: str = TRIAL
+    place: int | None = None
+    speed: float | None = None
+    series: str | None = None
+    weight: float | None = None
 
     @property
     def duration(self) -> float:
@@ -47,20 +59,22 @@ class Stimulus:
 
 @dataclass(frozen=True)
 class Shortfall:
-    """A cell of the design that the budget did not fill."""
+    """A cell of the design that is not full: ``candidates`` were looked at. Label "any": clips of whichever label."""
 
     label: str
     condition: str
     wanted: int
     found: int
     candidates: int
+    role: str = TRIAL
 
 
 @dataclass(frozen=True)
 class Manifest:
     """``provenance``: Miburi's version, command, seed, hashes of run and corpus, terms of use, synthetic or not.
 
-    ``rendering``: renderer, body, size, fps and look, the same for all videos; None until rendered.
+    ``rendering``: renderer, body, size, fps and look, the same for all videos; None until rendered. ``selection``:
+    candidates and acceptance per cell, balance of the conditions, thresholds; None in sets that were made without.
     """
 
     labels: LabelSet
@@ -68,6 +82,7 @@ class Manifest:
     provenance: dict[str, Any]
     shortfall: tuple[Shortfall, ...] = ()
     rendering: dict[str, Any] | None = field(default=None)
+    selection: dict[str, Any] | None = field(default=None)
 
     def __post_init__(self) -> None:
         ids = [stimulus.id for stimulus in self.stimuli]
@@ -78,6 +93,10 @@ class Manifest:
                 raise MiburiError(
                     f"stimulus {stimulus.id}: unknown condition {stimulus.condition!r}; "
                     f"expected one of {', '.join(CONDITIONS)}"
+                )
+            if stimulus.role not in ROLES:
+                raise MiburiError(
+                    f"stimulus {stimulus.id}: unknown role {stimulus.role!r}; expected one of {', '.join(ROLES)}"
                 )
             self.labels.index(stimulus.label)
             self.labels.index(stimulus.predicted)
@@ -101,6 +120,11 @@ def video_path(folder: Path, stimulus: Stimulus) -> Path:
     return folder / "videos" / f"{stimulus.id}.mp4"
 
 
+def webm_path(folder: Path, stimulus: Stimulus) -> Path:
+    """For players without H.264, where the set was rendered with WebM."""
+    return video_path(folder, stimulus).with_suffix(".webm")
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write ``folder/manifest.json`` atomically."""
     stimuli = [{**asdict(stimulus), "duration": stimulus.duration} for stimulus in manifest.stimuli]
@@ -112,6 +136,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
             "labels": manifest.labels.to_json(),
             "stimuli": stimuli,
             "shortfall": [asdict(cell) for cell in manifest.shortfall],
+            "selection": manifest.selection,
             "rendering": manifest.rendering,
         },
     )
@@ -130,6 +155,7 @@ def read_manifest(folder: Path) -> Manifest:
             provenance=data["provenance"],
             shortfall=tuple(Shortfall(**row) for row in data["shortfall"]),
             rendering=data["rendering"],
+            selection=data.get("selection"),
         )
     except (FileNotFoundError, NotADirectoryError):
         raise MiburiError(

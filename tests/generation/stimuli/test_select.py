@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 from collections import Counter
 from pathlib import Path
 
@@ -11,31 +10,14 @@ from generation.__main__ import main
 from generation.errors import MiburiError
 from generation.motion import Motion
 from generation.stimuli.manifest import motion_path, read_manifest, write_manifest
-from generation.stimuli.quotas import Quotas
-from generation.stimuli.select import Selection, opaque_ids, select_stimuli
+from generation.stimuli.record import Names
+from generation.stimuli.select import select_stimuli
 from generation.training.run import Run
-
-
-@pytest.fixture
-def run(tiny_run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The tiny run with a recogniser that is right on two candidates of three."""
-
-    def classify(self: Run, motions: list[Motion]) -> np.ndarray:
-        rows = np.full((len(motions), 3), 0.1)
-        for row, motion in zip(rows, motions, strict=True):
-            row[int(motion.sha256, 16) % 3] = 0.8
-        return rows
-
-    monkeypatch.setattr(Run, "classify", classify)
-    return tiny_run
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+from tests.generation.stimuli.cast import content, paper
 
 
 def test_quotas_are_filled_for_every_label_and_condition(run: Run, tmp_path: Path) -> None:
-    manifest = select_stimuli(run, tmp_path / "set", Selection(Quotas(2, 3, 1)))
+    manifest = select_stimuli(run, tmp_path / "set", paper(2, 3, 1))
     cells = Counter((stimulus.label, stimulus.condition) for stimulus in manifest.stimuli)
     assert cells == {
         (label, condition): count
@@ -50,7 +32,7 @@ def test_quotas_are_filled_for_every_label_and_condition(run: Run, tmp_path: Pat
 
 
 def test_the_motions_are_those_of_the_manifest(run: Run, tmp_path: Path) -> None:
-    manifest = select_stimuli(run, tmp_path / "set", Selection(Quotas(1, 1, 1)))
+    manifest = select_stimuli(run, tmp_path / "set", paper(1, 1, 1))
     assert read_manifest(tmp_path / "set") == manifest
     for stimulus in manifest.stimuli:
         motion = Motion.load(motion_path(tmp_path / "set", stimulus))
@@ -59,22 +41,31 @@ def test_the_motions_are_those_of_the_manifest(run: Run, tmp_path: Path) -> None
 
 def test_same_seed_gives_the_same_bytes_and_another_seed_other_stimuli(run: Run, tmp_path: Path) -> None:
     for name, seed in (("first", 0), ("second", 0), ("other", 1)):
-        select_stimuli(run, tmp_path / name, Selection(Quotas(1, 1, 1), seed=seed))
+        select_stimuli(run, tmp_path / name, paper(1, 1, 1), seed=seed)
     assert content(tmp_path / "first") == content(tmp_path / "second")
     assert content(tmp_path / "first").keys().isdisjoint(content(tmp_path / "other").keys() - {"manifest.json"})
 
 
 def test_ids_and_order_tell_neither_label_nor_condition(run: Run, tmp_path: Path) -> None:
-    manifest = select_stimuli(run, tmp_path / "set", Selection(Quotas(2, 2, 1)))
+    manifest = select_stimuli(run, tmp_path / "set", paper(2, 2, 1))
     text = " ".join(path for path in content(tmp_path / "set"))
     assert not any(word in text for word in (*run.labels.names, "correct", "misclassified", "mean"))
     labels = [stimulus.label for stimulus in manifest.stimuli]
     assert labels != sorted(labels, key=run.labels.names.index)
-    assert len(set(opaque_ids(500, 3))) == 500
+
+
+def test_ids_and_order_follow_from_run_design_and_seed_together() -> None:
+    request = {"run_sha256": "a", "design_sha256": "b", "seed": 0}
+    ids = set(Names.of_request(request).ids(500))
+    assert len(ids) == 500
+    for name in request:
+        others = Names.of_request({**request, name: "other"})
+        assert ids.isdisjoint(others.ids(500))
+        assert others.order(500) != Names.of_request(request).order(500)
 
 
 def test_provenance_says_where_the_set_comes_from(run: Run, tmp_path: Path) -> None:
-    provenance = select_stimuli(run, tmp_path / "set", Selection(Quotas(1, 1, 0), seed=4)).provenance
+    provenance = select_stimuli(run, tmp_path / "set", paper(1, 1, 0), seed=4).provenance
     assert provenance["run_sha256"] == run.sha256
     assert provenance["corpus_sha256"] == run.description["corpus"]["sha256"]
     assert (provenance["terms"], provenance["synthetic"], provenance["seed"]) == ("CC0 1.0", True, 4)
@@ -87,7 +78,7 @@ def test_what_the_budget_does_not_fill_is_recorded(
 ) -> None:
     always_joy = np.array([0.8, 0.1, 0.1])
     monkeypatch.setattr(Run, "classify", lambda self, motions: np.tile(always_joy, (len(motions), 1)))
-    manifest = select_stimuli(tiny_run, tmp_path / "set", Selection(Quotas(2, 2, 1), budget=5))
+    manifest = select_stimuli(tiny_run, tmp_path / "set", paper(2, 2, 1, budget=5))
     missing = {(cell.label, cell.condition): (cell.wanted, cell.found, cell.candidates) for cell in manifest.shortfall}
     assert missing == {
         ("joy", "misclassified"): (2, 0, 5),
@@ -108,13 +99,13 @@ def test_the_command_exits_with_1_on_a_shortfall_unless_allowed(
 
 
 def test_clips_are_no_longer_than_asked(run: Run, tmp_path: Path) -> None:
-    manifest = select_stimuli(run, tmp_path / "set", Selection(Quotas(2, 2, 1), max_seconds=1.0))
+    manifest = select_stimuli(run, tmp_path / "set", paper(2, 2, 1, max_seconds=1.0))
     assert max(stimulus.frames for stimulus in manifest.stimuli) <= 20
-    assert math.isclose(manifest.provenance["max_seconds"], 1.0)
+    assert manifest.provenance["design"]["settings"]["max_seconds"] == 1.0
 
 
 def test_several_mean_latent_stimuli_differ_in_length(run: Run, tmp_path: Path) -> None:
-    manifest = select_stimuli(run, tmp_path / "set", Selection(Quotas(0, 0, 3)))
+    manifest = select_stimuli(run, tmp_path / "set", paper(0, 0, 3))
     frames = [stimulus.frames for stimulus in manifest.stimuli if stimulus.label == "joy"]
     assert len(set(frames)) == 3
 
@@ -122,18 +113,18 @@ def test_several_mean_latent_stimuli_differ_in_length(run: Run, tmp_path: Path) 
 def test_a_folder_in_use_is_refused_and_left_alone(run: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(MiburiError, match="already there and not empty"):
-        select_stimuli(run, tmp_path, Selection(Quotas(1, 1, 1)))
+        select_stimuli(run, tmp_path, paper(1, 1, 1))
     assert content(tmp_path) == {"notes.txt": b"mine"}
 
 
 def test_the_same_set_is_kept_with_its_videos_and_another_is_refused(run: Run, tmp_path: Path) -> None:
-    folder, selection = tmp_path / "set", Selection(Quotas(1, 1, 1))
+    folder, selection = tmp_path / "set", paper(1, 1, 1)
     made = select_stimuli(run, folder, selection)
     rendered = made.with_video(made.stimuli[0].id, "ab")
     write_manifest(folder, rendered)
     assert select_stimuli(run, folder, selection) == rendered
     with pytest.raises(MiburiError, match=r"holds another stimulus set \(seed: there 0, here 1\)"):
-        select_stimuli(run, folder, Selection(Quotas(1, 1, 1), seed=1))
+        select_stimuli(run, folder, paper(1, 1, 1), seed=1)
     assert read_manifest(folder) == rendered
 
 
@@ -142,30 +133,25 @@ def test_an_interrupted_selection_leaves_nothing_behind(
 ) -> None:
     monkeypatch.setattr(Motion, "save", lambda self, path: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        select_stimuli(run, tmp_path / "set", Selection(Quotas(1, 1, 1)))
+        select_stimuli(run, tmp_path / "set", paper(1, 1, 1))
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
-    ("quotas", "message"),
-    [((-1, 2, 1), "quotas must not be negative"), ((0, 0, 0), "all quotas are 0")],
-)
-def test_quotas_without_sense_are_refused(quotas: tuple[int, int, int], message: str) -> None:
-    with pytest.raises(MiburiError, match=message):
-        Quotas(*quotas)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
+    ("flags", "message"),
     [
-        ({"budget": 0}, "budget must be at least 1"),
-        ({"max_seconds": 0.1}, "max-seconds must be at least 0.2"),
-        ({"max_seconds": math.nan}, "max-seconds must be at least 0.2 and finite, got nan"),
+        (["--correct", "-1"], "--correct must not be negative"),
+        (["--correct", "0", "--misclassified", "0", "--mean-latent", "0"], "all quotas are 0"),
+        (["--budget", "0"], "budget = 0: expected a whole number of at least 1"),
+        (["--max-seconds", "0.1"], "max_seconds = 0.1: expected a number of at least 0.2"),
+        (["--max-seconds", "nan"], "max_seconds = nan: expected a number"),
     ],
 )
-def test_selections_without_sense_are_refused(change: dict[str, float], message: str) -> None:
-    with pytest.raises(MiburiError, match=message):
-        Selection(Quotas(1, 1, 1), **change)  # type: ignore[arg-type]
+def test_flags_without_sense_are_refused(
+    flags: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["stimuli", str(tmp_path / "run"), str(tmp_path / "set"), *flags]) == 2
+    assert message in capsys.readouterr().err
 
 
 def test_an_unfinished_or_missing_run_ends_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
