@@ -8,7 +8,7 @@ do: the mean of each movement quantity at high intensity against that at low.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,8 +54,7 @@ def _end(run: Run, corpus: Corpus, label: int, rows: Any, chosen: Any) -> tuple[
     """chosen: positions among the training clips, in the order in which the run keeps their latents."""
     memory = run.memory(label, run.latents.clip_mu[chosen].mean(0, keepdim=True))[0]
     measured = [movement(corpus.motion(int(row))) for row in rows[chosen]]
-    means = {name: round(float(np.mean([each[name] for each in measured])), 6) for name in QUANTITIES}
-    return replace(run.mean_draw(label), memory=memory), {"clips": len(chosen), "movement": means}
+    return replace(run.mean_draw(label), memory=memory), {"clips": len(chosen), "movement": _means(measured)}
 
 
 def along_axes(
@@ -73,13 +72,14 @@ def along_axes(
     for axis in intensity_axes(latents.run, corpus):
         steps = latents.steps(f"intensity-{file_name(axis.label)}", between(*axis.draws, weights), weights)
         means.append(trends(axis.real, steps))
-        for pair in pairs:
-            if corpus.clips["label"].iloc[pair.start] == axis.label:
-                moved.append(trends(axis.real, _moved(latents.run, corpus, pair.start, axis, weights)))
+        starts = [pair.start for pair in pairs if corpus.clips["label"].iloc[pair.start] == axis.label]
+        ways = [_moved(latents.run, corpus, row, axis, weights) for row in starts]
+        moved += [trends(axis.real, way) for way in ways]
         labels[axis.label] = {
             "low": axis.real[0],
             "high": axis.real[1],
             "steps": steps,
+            "moved": {"clips": len(ways), "steps": _mean_way(ways)},
             "trends": {name: trend.to_json() for name, trend in means[-1].items()},
         }
         done()
@@ -96,3 +96,15 @@ def _moved(run: Run, corpus: Corpus, row: int, axis: Axis, weights: Sequence[flo
         {"weight": round(weight, 6), "movement": movement(motion)}
         for weight, motion in zip(weights, motions, strict=True)
     ]
+
+
+def _mean_way(ways: Sequence[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Mean movement of all clips at each weight; empty without clips."""
+    return [
+        {"weight": steps[0]["weight"], "movement": _means([step["movement"] for step in steps])}
+        for steps in zip(*ways, strict=True)
+    ]
+
+
+def _means(measured: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {name: round(float(np.mean([each[name] for each in measured])), 6) for name in QUANTITIES}

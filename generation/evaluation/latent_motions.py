@@ -127,12 +127,18 @@ def interpolations(
 
 
 def mean_latent_distances(run: Run) -> dict[str, Any]:
-    """Euclidean distances between the labels' mean latents (labels, labels)."""
-    mu = run.latents.mu.double()
+    """Euclidean distances between the labels' mean latents (labels, labels).
+
+    ``spread``: root mean square distance of a label's training clips from their mean, to read the distances by.
+    """
+    mu, classes = run.latents.mu.double(), run.latents.classes
     distances = (mu[:, None] - mu[None]).norm(dim=-1).tolist()
+    away = (run.latents.clip_mu.double() - mu[classes]).square().sum(-1)
+    spread = [float(away[classes == label].mean().sqrt()) for label in range(len(mu))]
     return {
         "labels": list(run.labels.names),
         "euclidean": [[round(value, 6) for value in row] for row in distances],
+        "spread": [round(value, 6) for value in spread],
         "training_clips": [len(frames) for frames in run.durations.frames],
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generation.reproduction import paper
+from generation.reproduction.verdict import verdict
 
 HEADLINE = ("one-time", "supervised")  # the paper's best arm
 ORACLE = "oracle"
@@ -13,8 +14,8 @@ ORACLE = "oracle"
 Summary = Mapping[str, Any]
 
 
-def augmentation(summary: Summary) -> dict[str, Any]:
-    """``summary``: augmentation.json."""
+def augmentation(summary: Summary, judged: bool) -> dict[str, Any]:
+    """``summary``: augmentation.json. judged: false where no figure means anything."""
     arms = [_arm(arm) for arm in summary["arms"]]
     return {
         "seeds": summary["seeds"],
@@ -25,14 +26,24 @@ def augmentation(summary: Summary) -> dict[str, Any]:
         "arms": arms,
         "rows": _rows(summary, arms),
         "ceiling": _ceiling(arms),
+        "verdict": verdict(headline(summary), oracle(summary), judged),
         "plateaus": [{"title": arm["title"], **arm["plateau"]} for arm in arms],
     }
 
 
 def headline(summary: Summary) -> Mapping[str, Any] | None:
     """The largest size of the one-time supervised arm; None where that arm was left out."""
+    return _largest(summary, *HEADLINE)
+
+
+def oracle(summary: Summary) -> Mapping[str, Any] | None:
+    """The largest size of the arm of real clips of another corpus; None without that arm."""
+    return _largest(summary, "one-time", ORACLE)
+
+
+def _largest(summary: Summary, schedule: str, kind: str) -> Mapping[str, Any] | None:
     for arm in summary["arms"]:
-        if (arm["schedule"], arm["filter"]) == HEADLINE:
+        if (arm["schedule"], arm["filter"]) == (schedule, kind):
             point: Mapping[str, Any] = arm["points"][-1]
             return point
     return None
@@ -83,7 +94,8 @@ def _rows(summary: Summary, arms: Sequence[dict[str, Any]]) -> list[dict[str, An
         theirs = f"{paper.WRITTEN[paper.AUGMENTED_ACCURACY]} with {paper.AUGMENTED_SIZE:,}"
         given = "–" if arm["filter"] == ORACLE else "not given"
         is_headline = (arm["schedule"], arm["filter"]) == HEADLINE
-        rows.append({"title": arm["title"], "note": "", **arm["points"][-1], "paper": theirs if is_headline else given})
+        names = {name: arm[name] for name in ("title", "schedule", "filter")}
+        rows.append({**names, "note": "", **arm["points"][-1], "paper": theirs if is_headline else given})
     best = summary["best"]
     if best["size"] is not None:
         point = {name: best[name] for name in ("size", "added", "lift", "lift_over_clips")}

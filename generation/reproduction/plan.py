@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from generation.errors import MiburiError
-from generation.model.config import RunConfig, preset
+from generation.model.config import RunConfig
+from generation.model.presets import preset
 
 QUICK_STEPS = 24
 

@@ -13,9 +13,10 @@ from generation.files import sha256_of
 from generation.motion import FPS
 from generation.reproduction import comparability, paper
 from generation.reproduction.augmented import augmentation, headline
+from generation.reproduction.latents import latents, strips
 from generation.reproduction.plan import VARIANTS, WITH, Plan, Variant
 from generation.reproduction.recognition import recogniser
-from generation.reproduction.sections import as_estimate, latents, quality, strips, training_curves
+from generation.reproduction.sections import as_estimate, quality, training_curves
 from generation.reproduction.stages import read_stages
 from generation.reproduction.table1 import Evaluations, generation, reconstruction
 from generation.reproduction.targets import Reached, targets
@@ -48,7 +49,7 @@ def gather(corpus: Corpus, plan: Plan) -> dict[str, Any]:
         "reconstruction": reconstruction(evaluations),
         "generation": generation(evaluations),
         "recogniser": recogniser(evaluations, _augmented(augmented, best)),
-        "augmentation": augmentation(augmented),
+        "augmentation": augmentation(augmented, judged=not plan.quick),
         "latents": latents(interpolated),
         "strips": strips(plan.strips),
         "quality": quality(evaluations),

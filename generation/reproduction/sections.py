@@ -1,4 +1,4 @@
-"""The report's sections on latents, quality of motion and training."""
+"""The report's sections on quality of motion and training."""
 
 from __future__ import annotations
 
@@ -29,18 +29,6 @@ MEASURES = {  # title, unit, decimals
     "rest_share": ("Frames at rest", "share", 3),
 }
 LOG_ROWS = 200  # of a training curve in report.json
-QUANTITIES = {
-    "speed": "Speed",
-    "peak_hand_speed": "Peak hand speed",
-    "acceleration": "Acceleration",
-    "extent": "Extent",
-    "amplitude": "Amplitude",
-    "hand_height": "Height of the hands",
-    "trunk_lean": "Lean of the trunk",
-    "root_path": "Way over the floor",
-}
-NO_PAIRS = "the test split has no label with clips of low and of high intensity"
-DRAWN = ("speed", "peak_hand_speed", "extent", "amplitude")  # of these
 
 
 def quality(evaluations: Evaluations) -> dict[str, Any]:
@@ -82,64 +70,6 @@ def as_estimate(measured: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if measured is None:
         return None
     return {"value": measured["mean"], **{name: value for name, value in measured.items() if name != "mean"}}
-
-
-def latents(result: Mapping[str, Any]) -> dict[str, Any]:
-    """``result``: interpolation.json. ``curves``: of each quantity, every label's mean over its pairs."""
-    labels = [
-        {"label": name, "cells": [_recognised(kinds[kind]) for kind in ("mean_latent", "bias_vector")]}
-        for name, kinds in result["labels"].items()
-    ]
-    if not result["pairs"]:
-        return {"labels": labels, "pairs": 0, "reason": NO_PAIRS, "trends": None, "curves": []}
-    return {
-        "labels": labels,
-        "pairs": len(result["pairs"]),
-        "split": result["provenance"]["settings"]["split"],
-        "trends": [_trend(name, trend) for name, trend in result["trends"].items()],
-        "curves": [_curve(result, name) for name in DRAWN],
-    }
-
-
-def strips(folder: Path) -> list[dict[str, str]]:
-    """The rendered sheets: mean latents and bias vectors first, then one interpolation per label; empty without any."""
-    sheets = sorted(folder.glob("*.png"), key=lambda path: (not path.stem.startswith("mean"), path.stem))
-    return [{"file": sheet.name, "caption": _caption(sheet.stem)} for sheet in sheets]
-
-
-def _caption(name: str) -> str:
-    if name.startswith("mean"):
-        return "Poses decoded from each label’s mean latent and from its bias vector alone."
-    label = name.removeprefix("interpolation-").rsplit("-", 1)[0].replace("_", " ")
-    return (
-        f"{label.capitalize()}: between a real clip of low intensity, above, and one of high intensity, below; "
-        "w: weight of the latter’s latent."
-    )
-
-
-def _recognised(decoded: Mapping[str, Any]) -> dict[str, Any]:
-    return {"predicted": decoded["predicted"], "probability": decoded["probabilities"][decoded["predicted"]]}
-
-
-def _trend(name: str, trend: Mapping[str, Any]) -> dict[str, Any]:
-    groups = {"rising": trend["real_rises"], "all": trend["all_pairs"]}
-    none = {"value": None, "n": 0, "reason": "no such pair"}
-    known = {key: group if group["rho"]["n"] else dict.fromkeys(group, none) for key, group in groups.items()}
-    return {"name": name, "title": QUANTITIES[name], **known}
-
-
-def _curve(result: Mapping[str, Any], name: str) -> dict[str, Any]:
-    by_label: dict[str, list[list[float]]] = {}
-    for pair in result["pairs"]:
-        steps = [step for step in pair["steps"] if 0 <= step["weight"] <= 1]
-        by_label.setdefault(pair["label"], []).append([step["movement"][name] for step in steps])
-    lines = [
-        {"label": label, "pairs": len(values), "values": np.mean(values, axis=0).round(6).tolist()}
-        for label, values in by_label.items()
-    ]
-    unit = result["quantities"][name]["unit"]
-    weights = [step["weight"] for step in result["pairs"][0]["steps"] if 0 <= step["weight"] <= 1]
-    return {"name": name, "title": f"{QUANTITIES[name]} ({unit})", "weights": weights, "lines": lines}
 
 
 def training_curves(logs: Mapping[str, Path]) -> list[dict[str, Any]]:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
 
-from generation.reproduction.figures.augmentation import draw_augmentation
-from generation.reproduction.figures.latents import draw_movement
+from generation.reproduction.figures.augmentation import draw_augmentation, draw_gain
+from generation.reproduction.figures.latents import draw_distances, draw_intensity, draw_movement
 from generation.reproduction.figures.quality import draw_quality
 from generation.reproduction.figures.recognition import (
     draw_accuracy,
@@ -34,7 +35,7 @@ class ReportFigure:
 
 def figures_of(results: Results) -> dict[str, ReportFigure]:
     """The figures that these results have, in reporting order."""
-    found = [*_recognition(results), _augmentation(results), *_latents(results), *_quality(results)]
+    found = [*_recognition(results), *_augmentation(results), *_latents(results), *_quality(results)]
     found += _training(results)
     return {figure.name: figure for figure in found}
 
@@ -74,29 +75,62 @@ def _recognition(results: Results) -> list[ReportFigure]:
     return figures
 
 
-def _augmentation(results: Results) -> ReportFigure:
-    augmentation = results["augmentation"]
-    return ReportFigure(
-        "augmentation",
-        "Accuracy on real test clips against the number of clips added; bands: 95 % intervals over trainings, cut at "
-        f"the edges. Chance is {100 * results['chance']:.1f} %.",
-        lambda: draw_augmentation(augmentation["arms"], augmentation["baseline"], augmentation["chance"]),
-        detailed=False,
-    )
+def _augmentation(results: Results) -> list[ReportFigure]:
+    found = results["augmentation"]
+    figures = [
+        ReportFigure(
+            "augmentation",
+            "Accuracy on real test clips against the number of clips added; bands: 95 % intervals over trainings, cut "
+            f"at the edges. Chance is {100 * results['chance']:.1f} %.",
+            lambda: draw_augmentation(found["arms"], found["baseline"], found["chance"]),
+            detailed=False,
+        )
+    ]
+    rows = [row for row in found["rows"] if row["lift"] and row["lift"]["value"] is not None and not row["note"]]
+    if rows:
+        figures.append(
+            ReportFigure(
+                "gain",
+                "Gain in test accuracy by the largest number of clips added, with two intervals at 95 %: thick, over "
+                "test clips; thin, over trainings, cut at the edges. Dashed: the gain to reach.",
+                lambda: draw_gain(rows, found["verdict"]["to_reach"]),
+                detailed=False,
+            )
+        )
+    return figures
 
 
 def _latents(results: Results) -> list[ReportFigure]:
-    curves = results["latents"]["curves"]
-    if not curves:
-        return []
-    return [
+    found = results["latents"]
+    names = [label["en"] for label in results["corpus"]["labels"]]
+    figures = [
         ReportFigure(
-            "movement",
-            "Movement of decoded clips between a low- and a high-intensity clip: thin lines are labels, means over "
-            "their pairs; the thick line is the mean of labels.",
-            lambda: draw_movement(curves),
+            "distances",
+            "Euclidean distance between the labels’ mean latents; frames: the nearest other label of each row.",
+            lambda: draw_distances(names, np.array(found["distances"]["euclidean"])),
         )
     ]
+    if found["curves"]:
+        figures.append(
+            ReportFigure(
+                "movement",
+                "Movement of decoded clips between a low- and a high-intensity clip: thin lines are labels, means over "
+                "their pairs; the thick line is the mean of labels.",
+                lambda: draw_movement(found["curves"]),
+            )
+        )
+    if found["intensity"]:
+        figures.append(
+            ReportFigure(
+                "intensity",
+                "Movement along each label’s axis of intensity: change from the low end, up where it goes as the "
+                "label’s real clips do from low to high, whether that is more or less. Above, mean latents decoded; "
+                "below, low test clips moved by the same differences of latents. Dashed: how far real training clips "
+                "go, drawn straight.",
+                lambda: draw_intensity(found["intensity"]["curves"]),
+            )
+        )
+    return figures
 
 
 def _quality(results: Results) -> list[ReportFigure]:

@@ -23,7 +23,7 @@ from generation.rendering.presentation import Presentation
 from generation.rendering.renderer import Renderer, open_renderer
 from generation.training.run import Run
 
-CELL = 32  # pixels
+CELL = 64  # pixels
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,7 @@ def test_every_figure_of_a_report_draws_with_its_warnings(finished):
     results = gather(finished.corpus, finished.plan)
     names = set(figures_of(results))
     assert {"accuracy", "confusion", "label_accuracy", "reliability", "augmentation", "movement", "quality"} <= names
-    assert {"training_generator", "training_recogniser"} <= names
+    assert {"gain", "distances", "intensity", "training_generator", "training_recogniser"} <= names
     for name in names:
         for form in ("svg", "png"):
             assert (finished.plan.report / "figures" / f"{name}.{form}").stat().st_size > 5000

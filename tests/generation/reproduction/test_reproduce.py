@@ -169,7 +169,7 @@ def test_a_synthetic_smoke_test_of_other_labels_says_so_everywhere(finished, pag
 
 def test_where_figures_may_be_compared_the_papers_are_plain(report):
     html = page_of({**report, "comparable": True, "warnings": [], "notices": []})
-    assert "apart" not in html.split("</style>")[1]
+    assert 'class="apart"' not in html
     assert "not comparable" not in html
     assert 'role="alert"' not in html
 
@@ -177,12 +177,13 @@ def test_where_figures_may_be_compared_the_papers_are_plain(report):
 def test_a_page_without_strips_pairs_validation_clips_or_intervals_says_what_is_missing(report):
     bare = deepcopy(report)
     bare["strips"] = []
-    bare["latents"] |= {"trends": None, "curves": [], "reason": "no clip of high intensity"}
+    bare["latents"] |= {"trends": None, "curves": [], "intensity": None, "reason": "no clip of high intensity"}
     bare["recogniser"]["calibration"] |= {"rows": [], "reliability": []}
     html = page_of(bare)
     assert "Not measured: no clip of high intensity." in html
     assert "No strips were drawn." in html
     assert "<h3>Calibration</h3>" not in html
+    assert "<h3>Along the axis of intensity</h3>" not in html
 
 
 def test_what_real_clips_of_another_corpus_would_gain_stands_beside_the_result(report):
@@ -191,7 +192,15 @@ def test_what_real_clips_of_another_corpus_would_gain_stands_beside_the_result(r
     ceiled["augmentation"]["ceiling"] = {"size": 2000, "lift": lift, "lift_over_clips": lift}
     html = page_of(ceiled)
     assert "real clips of another corpus, as many: +6.1 %" in html
-    assert "2,000 of them in place of generated ones" in html
+
+
+def test_what_follows_from_the_gain_stands_under_its_figure(report, page):
+    assert report["augmentation"]["verdict"]["case"] == "unknown", "a smoke test concludes nothing"
+    assert '<p class="finding">Not judged: no figure here means anything.</p>' in page
+    told = deepcopy(report)
+    told["augmentation"]["verdict"]["text"] = "1 % < 15 %"
+    assert '<p class="finding">1 % &lt; 15 %</p>' in page_of(told)
+    assert page.index("figures/gain.svg") < page.index('class="finding"')
 
 
 def test_a_corpus_without_test_clips_is_refused_before_anything_is_trained(make_corpus, tmp_path, capsys):
@@ -226,10 +235,10 @@ def test_interpolations_are_left_out_where_no_clip_has_an_intensity(finished, ma
 def test_a_preset_without_vertex_loss_is_refused(finished, tmp_path, monkeypatch):
     from dataclasses import replace
 
-    from generation.model import config
+    from generation.model import presets
 
-    small = config.PRESETS["small"]
-    monkeypatch.setitem(config.PRESETS, "bare", replace(small, losses=replace(small.losses, surface=0.0)))
+    small = presets.PRESETS["small"]
+    monkeypatch.setitem(presets.PRESETS, "bare", replace(small, losses=replace(small.losses, surface=0.0)))
     plan = Plan(tmp_path / "out", "bare", 0, "cpu", False, Amounts())
     with pytest.raises(MiburiError, match="trains without vertex loss; choose another --preset"):
         stages(finished.corpus, plan, None)[0].work()
