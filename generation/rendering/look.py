@@ -19,7 +19,7 @@ KEY, FILL = 0.64, 0.15
 TO_KEY = np.array([1.1, 3.2, 2.0]) / np.linalg.norm([1.1, 3.2, 2.0])  # right, up, towards the camera
 TO_FILL = np.array([-0.756, 0.252, 0.605]) / np.linalg.norm([-0.756, 0.252, 0.605])
 TONE = 0.87  # display curve
-SHOULDER = 0.8  # above it light is compressed, so that a white body keeps its shape
+SHOULDER = 0.8  # above it light is compressed: a white body is a little darker than white, and keeps its shape
 FRONT_LIGHT = 0.861  # light on skin that faces the camera: there the body has the colour that was asked for
 FLOOR_DARKNESS = 0.07
 SHADOW_DARKNESS = 0.30
@@ -47,10 +47,7 @@ class Floor:
 
 def albedo(presentation: Presentation) -> NDArray[np.float64]:
     """(3,) of light that the skin sends back."""
-    displayed: NDArray[np.float64] = np.array(rgb(presentation.body_colour)) ** (1 / TONE)
-    # the shoulder's inverse, so that a light colour too is what was asked for
-    over = np.clip((displayed - SHOULDER) / (1 - SHOULDER), 0, 0.99)
-    linear = np.where(displayed > SHOULDER, SHOULDER - (1 - SHOULDER) * np.log1p(-over), displayed)
+    linear: NDArray[np.float64] = np.array(rgb(presentation.body_colour)) ** (1 / TONE)
     return linear / FRONT_LIGHT
 
 

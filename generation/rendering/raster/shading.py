@@ -14,7 +14,7 @@ Integers = NDArray[np.int64]
 Triangles = NDArray[np.int32]
 ONE_SURFACE = np.float32(0.02)  # metres of depth: samples of a pixel that are nearer to each other are shaded once
 BRIGHTEST = 1.4  # the last light in ``Lights.colours``
-ZERO, HALF, ONE, THREE, NINE = np.float32(0), np.float32(0.5), np.float32(1), np.float32(3), np.float32(9)
+ZERO, HALF, ONE, THREE, NINTH = (np.float32(number) for number in (0, 0.5, 1, 3, 1 / 9))
 
 
 class Shadow(NamedTuple):
@@ -70,7 +70,7 @@ def _lit(
             + across * np.float32(away <= distance[j + v - 1, i + 2])
         )
         total += line * (ONE - down if v == 0 else down if v == 3 else ONE)
-    return total / NINE
+    return total * NINTH
 
 
 @compiled
@@ -91,17 +91,17 @@ def _light(
     a, b, c = corners
     ax, ay = screen[a, 0], screen[a, 1]
     bx, by, cx, cy = screen[b, 0] - ax, screen[b, 1] - ay, screen[c, 0] - ax, screen[c, 1] - ay
-    dx, dy, area = across - ax, down - ay, bx * cy - cx * by
-    q, r = (dx * cy - dy * cx) / area, (dy * bx - dx * by) / area
+    dx, dy, one_area = across - ax, down - ay, ONE / (bx * cy - cx * by)
+    q, r = (dx * cy - dy * cx) * one_area, (dy * bx - dx * by) * one_area
     # shares of the surface, not of its picture: nearness over the nearness there
     p, q, r = (ONE - q - r) * screen[a, 3], q * screen[b, 3], r * screen[c, 3]
-    whole = p + q + r
-    p, q, r = p / whole, q / whole, r / whole
+    one_whole = ONE / (p + q + r)
+    p, q, r = p * one_whole, q * one_whole, r * one_whole
     x = p * shading[a, 0] + q * shading[b, 0] + r * shading[c, 0]
     y = p * shading[a, 1] + q * shading[b, 1] + r * shading[c, 1]
     z = p * shading[a, 2] + q * shading[b, 2] + r * shading[c, 2]
-    length = max(np.sqrt(x * x + y * y + z * z), np.float32(1e-6))
-    x, y, z = x / length, y / length, z / length
+    one_length = ONE / max(np.sqrt(x * x + y * y + z * z), np.float32(1e-6))
+    x, y, z = x * one_length, y * one_length, z * one_length
     key = x * directions[0, 0] + y * directions[0, 1] + z * directions[0, 2]
     fill = x * directions[1, 0] + y * directions[1, 1] + z * directions[1, 2]
     light = strengths[2] + (strengths[3] - strengths[2]) * HALF * (ONE + y) + strengths[1] * max(fill, ZERO)
@@ -133,48 +133,67 @@ def shade_body(
     distance, nearest, farthest, within = shadow.distance, shadow.nearest, shadow.farthest, shadow.box
     directions, strengths, colours = lights.directions, lights.strengths, lights.colours
     samples, last = len(places), np.float32(len(colours) - 1)
-    steps = last / np.float32(BRIGHTEST)
-    waiting = np.empty(samples, np.bool_)
+    steps, whole, part = last / np.float32(BRIGHTEST), np.float32(samples), ONE / np.float32(samples)
+    shares = np.empty(samples, np.int64)
     for y in range(box[1], box[3]):
         for x in range(box[0], box[2]):
-            seen = 0
-            for sample in range(samples):
-                waiting[sample] = depth[y, x, sample] < np.inf
-                seen += waiting[sample]
-            if seen == 0:
+            behind = np.float32(samples - _share_out(depth, y, x, shares))
+            if behind == whole:
                 continue
-            behind = np.float32(samples - seen)
             red, green, blue = behind * image[y, x, 0], behind * image[y, x, 1], behind * image[y, x, 2]
-            for sample in range(samples):
-                if not waiting[sample]:
-                    continue
-                here, alike = depth[y, x, sample], 0
-                for other in range(sample, samples):
-                    same = waiting[other] & (abs(depth[y, x, other] - here) < ONE_SURFACE)
-                    waiting[other] ^= same
-                    alike += same
-                face = owner[y, x, sample]
-                light = _light(
-                    (faces[face, 0], faces[face, 1], faces[face, 2]),
-                    np.float32(x) + HALF + places[sample, 0],
-                    np.float32(y) + HALF + places[sample, 1],
-                    screen,
-                    shading,
-                    distance,
-                    nearest,
-                    farthest,
-                    within,
-                    directions,
-                    strengths,
-                )
-                step, share = np.intp(min(light * steps + HALF, last)), np.float32(alike)
-                red += share * colours[step, 0]
-                green += share * colours[step, 1]
-                blue += share * colours[step, 2]
-            whole = np.float32(samples)
-            image[y, x, 0] = np.uint8(red / whole + HALF)
-            image[y, x, 1] = np.uint8(green / whole + HALF)
-            image[y, x, 2] = np.uint8(blue / whole + HALF)
+            sample = 0
+            left = whole - behind
+            while left > ZERO:
+                if shares[sample]:
+                    face = owner[y, x, sample]
+                    light = _light(
+                        (faces[face, 0], faces[face, 1], faces[face, 2]),
+                        np.float32(x) + HALF + places[sample, 0],
+                        np.float32(y) + HALF + places[sample, 1],
+                        screen,
+                        shading,
+                        distance,
+                        nearest,
+                        farthest,
+                        within,
+                        directions,
+                        strengths,
+                    )
+                    step, share = np.intp(min(light * steps + HALF, last)), np.float32(shares[sample])
+                    red += share * colours[step, 0]
+                    green += share * colours[step, 1]
+                    blue += share * colours[step, 2]
+                    left -= share
+                sample += 1
+            image[y, x, 0] = np.uint8(red * part + HALF)
+            image[y, x, 1] = np.uint8(green * part + HALF)
+            image[y, x, 2] = np.uint8(blue * part + HALF)
+
+
+@compiled
+def _share_out(depth: Floats, y: int, x: int, shares: Integers) -> int:
+    """How many samples of a pixel see the body. shares (samples,): how many see the surface that the sample is the
+    first to see, else 0; the last ones are not written when no sample is left for them."""
+    samples = depth.shape[2]
+    alike = 0
+    for sample in range(samples):
+        alike += abs(depth[y, x, sample] - depth[y, x, 0]) < ONE_SURFACE
+    shares[0] = alike
+    if alike == samples:
+        return samples
+    seen = 0
+    for sample in range(samples):
+        shares[sample] = depth[y, x, sample] < np.inf
+        seen += shares[sample]
+    if seen == 0:
+        return 0
+    for sample in range(samples):
+        if shares[sample]:
+            for other in range(sample + 1, samples):
+                same = shares[other] & (abs(depth[y, x, other] - depth[y, x, sample]) < ONE_SURFACE)
+                shares[other] -= same
+                shares[sample] += same
+    return seen
 
 
 @compiled
