@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from generation.errors import MiburiError
-from generation.model.config import PRESETS, RunConfig, preset
+from generation.model.config import RunConfig
 from generation.model.device import DEVICES
+from generation.model.presets import PRESETS, preset
 
 
 def add_options(parser: argparse.ArgumentParser, clips: int) -> None:

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from generation.corpus.store import Corpus
 from generation.files import exclusive
-from generation.model.config import PRESETS
 from generation.model.device import DEVICES
+from generation.model.presets import PRESETS
 from generation.progress import console
 from generation.reproduction.plan import QUICK, Amounts, Plan
 from generation.reproduction.report import PAGE, REPORT

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from generation.corpus.store import Corpus
-from generation.model.config import PRESETS, RunConfig, preset
+from generation.model.config import RunConfig
 from generation.model.device import DEVICES
+from generation.model.presets import PRESETS, preset
 from generation.progress import console
 from generation.training.distributed import Ranks, joined
 from generation.training.run import METRICS, read_json

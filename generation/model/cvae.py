@@ -169,13 +169,13 @@ class MotionCVAE(nn.Module):
         lengths, axes = principal_poses((frames - self.mean).double(), width)
         scale = (lengths / lengths.mean()).sqrt()
         inward, outward = (axes / lengths * scale).T * self.std, axes * lengths / scale / self.std.unsqueeze(1)
-        for layer in (self.pool, self.spread, self.narrow[0], self.narrow[1], self.write, self.widen):
-            layer.weight.zero_()
-            layer.bias.zero_()
+        for layer in (self.pool, self.spread, *self.narrow, self.write, self.widen):
+            for parameter in layer.parameters():
+                parameter.zero_()
         widen = nn.init.orthogonal_(self.widen.weight)
         self.pool.weight[:width] = inward.float()
         self.spread.weight.copy_(outward.float() @ widen.T[:width])
-        self.biases -= self.biases @ widen @ widen.T  # to the linear path all labels are alike at first
+        self.biases.sub_(self.biases @ widen @ widen.T)  # to the linear path all labels are alike at first
 
     def encode(self, features: Tensor, mask: Tensor, labels: Tensor) -> Posterior:
         """features (B, T, 147), mask (B, T) true for a clip's own frames, labels (B,) class indices."""

@@ -2,8 +2,9 @@
 
 A generator's latents of one label are far from normal; samples of a normal distribution with their mean and covariance
 decode to blends of what performers did. The flow learns a velocity field that carries noise to the latents of training
-clips, given label, intensity and duration, and is followed in a few Euler steps. Label and intensity are left out of
-some training clips, so that guidance (Ho and Salimans 2021) can weigh them.
+clips, given label, intensity and duration, and is followed in a few Euler steps. Intensity, or label and intensity, are
+left out of some training clips: so clips of any intensity can be asked for, and guidance (Ho and Salimans 2021) can
+weigh the label.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from generation.model.config import FlowConfig
 from generation.model.cvae import codes
 
 UNLABELLED = 0.1  # share of training clips whose label and intensity are left out
+ANY_INTENSITY = 0.3  # share of those whose intensity alone is
 
 
 @dataclass(frozen=True)
@@ -60,38 +62,41 @@ class FlowLayer(nn.Module):
 
 
 class LatentFlow(nn.Module):
-    """Latents for ``labels`` classes and ``intensities`` levels.
+    """Latents of ``tokens`` tokens for ``labels`` classes and ``intensities`` levels.
 
     mean (labels, latent), axes (latent, latent): each label's mean over its training clips, and as columns the
     principal axes of what clips differ from it, each as long as the standard deviation along it. The flow works along
-    the ``config.axes`` widest; along the others, where clips hardly differ, latents are normal. So the moments of one
-    clip go on following each other as in training clips.
+    the ``config.axes`` widest, in units of their lengths; along the others, where clips hardly differ, latents stay at
+    the label's mean. So the moments of one clip go on following each other as in training clips: independent noise
+    along all axes, or along the others alone, is jerk.
+
+    The network reads what is on its way as the clip's moments, one token after the other, since what people do may be
+    done at any moment. It adds to the velocity that would be right if each label's latents were normal.
     """
 
-    mean: Tensor
     axes: Tensor
+    offsets: Tensor
+    middle: Tensor
 
-    def __init__(self, config: FlowConfig, labels: int, intensities: int, mean: Tensor, axes: Tensor) -> None:
+    def __init__(
+        self, config: FlowConfig, tokens: int, labels: int, intensities: int, mean: Tensor, axes: Tensor
+    ) -> None:
         super().__init__()
-        self.config, self.wide = config, min(config.axes, mean.shape[1])
-        self.tokens = next(count for count in (8, 4, 2, 1) if self.wide % count == 0)
-        self.register_buffer("mean", mean.clone())
+        self.config, self.tokens, self.wide = config, tokens, min(config.axes, mean.shape[1])
+        middle = mean.mean(0)
         self.register_buffer("axes", axes.clone())
+        self.register_buffer("middle", middle)
+        self.register_buffer("offsets", torch.cat([torch.zeros_like(middle)[None], (mean - middle)]) @ inverse(axes))
         width = config.width
-        self.read = nn.Linear(self.wide // self.tokens, width)
-        self.places = nn.Parameter(0.02 * torch.randn(self.tokens, width))
+        self.read = nn.Linear(2 * mean.shape[1] // tokens, width)
+        self.places = nn.Parameter(0.02 * torch.randn(tokens, width))
         self.labels, self.intensities = nn.Embedding(labels + 1, width), nn.Embedding(intensities + 1, width)
         self.condition = nn.Sequential(nn.Linear(2 * width, width), nn.SiLU(), nn.Linear(width, width), nn.SiLU())
         self.layers = nn.ModuleList(FlowLayer(width, max(1, width // 64), config.dropout) for _ in range(config.layers))
         self.norm = nn.LayerNorm(width)
-        self.write = nn.Linear(width, self.wide // self.tokens)
+        self.write = nn.Linear(width, mean.shape[1] // tokens)
         nn.init.zeros_(self.write.weight)
         nn.init.zeros_(self.write.bias)
-
-    @property
-    def onto_axes(self) -> Tensor:
-        """(latent, latent): the inverse of the axes, transposed; they are orthogonal up to their lengths."""
-        return self.axes / self.axes.square().sum(0)
 
     def velocity(self, x: Tensor, time: Tensor, wish: Wish) -> Tensor:
         """x (B, axes) on its way at time (B,) from 0, noise, to 1, latents -> velocity (B, axes).
@@ -102,18 +107,29 @@ class LatentFlow(nn.Module):
         duration = codes(100 * wish.frames.float().log(), self.places)
         condition = self.condition(torch.cat([moment, duration], -1))
         condition = condition + self.labels(wish.labels) + self.intensities(wish.intensities)
-        y = self.read(x.reshape(len(x), self.tokens, -1)) + self.places
+        longer, directions = self.axes[:, : self.wide], nn.functional.normalize(self.axes[:, : self.wide], dim=0)
+        spread = longer.square().sum(1).sqrt().clamp(min=1e-6)
+        seen = torch.stack([x @ longer.T / spread, x @ directions.T], 1)  # as latents are, and all axes alike
+        y = self.read(seen.reshape(len(x), 2, self.tokens, -1).transpose(1, 2).flatten(2)) + self.places
         for layer in self.layers:
             y = layer(y, condition)
-        out: Tensor = self.write(self.norm(y)).flatten(1)
-        return out
+        out: Tensor = self.write(self.norm(y)).flatten(1).to(x.dtype) @ directions
+        return out + self._normal(x, time.unsqueeze(1), self.offsets[wish.labels][:, : self.wide])
 
-    def loss(self, latents: Tensor, wish: Wish, noise: Tensor, time: Tensor, unlabelled: Tensor) -> Tensor:
-        """Mean squared error of the velocity on the straight way from noise (B, axes) to latents (B, latent)."""
-        goal = ((latents - self.mean[wish.labels]) @ self.onto_axes)[:, : self.wide]
+    @staticmethod
+    def _normal(x: Tensor, time: Tensor, offset: Tensor) -> Tensor:
+        """E[latent - noise | x] where latents are normal around ``offset`` and as wide as the noise."""
+        return offset + (2 * time - 1) / ((1 - time).square() + time.square()) * (x - time * offset)
+
+    def loss(self, latents: Tensor, wish: Wish, noise: Tensor, time: Tensor, told: Tensor) -> Tensor:
+        """Mean squared error of the velocity on the straight way from noise (B, axes) to latents (B, latent).
+
+        told (B,), uniform from 0 to 1, decides what the flow is told of each clip.
+        """
+        goal = ((latents - self.middle) @ inverse(self.axes))[:, : self.wide]
         way = torch.lerp(noise, goal, time.unsqueeze(1))
-        kept = (~unlabelled).long()
-        wish = Wish((wish.labels + 1) * kept, wish.intensities * kept, wish.frames)
+        labelled, intense = told >= UNLABELLED, told >= UNLABELLED + ANY_INTENSITY
+        wish = Wish((wish.labels + 1) * labelled, wish.intensities * intense, wish.frames)
         error = (self.velocity(way, time, wish).float() - (goal - noise)).square()
         lengths = self.axes.norm(dim=0)[: self.wide]
         weighted: Tensor = error * lengths / lengths.mean()  # the widest axes tell the most of a clip
@@ -121,18 +137,24 @@ class LatentFlow(nn.Module):
 
     @torch.no_grad()
     def sample(self, noise: Tensor, wish: Wish, guidance: float | None = None) -> Tensor:
-        """Latents (B, latent) from standard normal noise (B, latent)."""
+        """Latents (B, latent) from standard normal noise (B, axes)."""
         strength = self.config.guidance if guidance is None else guidance
         labelled = Wish(wish.labels + 1, wish.intensities, wish.frames)
         blank = Wish(torch.zeros_like(wish.labels), torch.zeros_like(wish.intensities), wish.frames)
-        x = noise[:, : self.wide]
+        x = noise
         for step in range(self.config.euler_steps):
-            time = torch.full((len(x),), step / self.config.euler_steps, device=x.device)
+            time = torch.full((len(x),), (step + 0.5) / self.config.euler_steps, device=x.device)
             velocity = self.velocity(x, time, labelled)
             if strength != 1:
                 velocity = torch.lerp(self.velocity(x, time, blank), velocity, strength)
             x = x + velocity / self.config.euler_steps
-        return torch.cat([x, noise[:, self.wide :]], 1) @ self.axes.T + self.mean[wish.labels]
+        rest = self.offsets[wish.labels + 1][:, self.wide :]
+        return torch.cat([x, rest], 1) @ self.axes.T + self.middle
+
+
+def inverse(axes: Tensor) -> Tensor:
+    """(latent, latent): the inverse of axes (latent, latent), transposed; they are orthogonal up to their lengths."""
+    return axes / axes.square().sum(0)
 
 
 def principal_axes(mu: Tensor, sigma: Tensor, classes: Tensor, labels: int) -> tuple[Tensor, Tensor]:

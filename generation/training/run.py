@@ -189,7 +189,7 @@ class Run:
         self, label: int, frames: list[int], generators: list[np.random.Generator], intensity: str
     ) -> Tensor:
         assert self.flow is not None
-        noise = np.stack([rng.standard_normal(self.generator.config.latent) for rng in generators])
+        noise = np.stack([rng.standard_normal(self.flow.wide) for rng in generators])
         level = self.intensities.index(intensity) + 1 if intensity else 0
         count = len(frames)
         wish = Wish(torch.full((count,), label), torch.full((count,), level), torch.tensor(frames))
@@ -232,12 +232,12 @@ def decoded_features(generator: MotionCVAE, draws: Sequence[Draw], device: torch
 def blank_models(config: RunConfig, labels: int, intensities: int) -> tuple[MotionCVAE, Recogniser, LatentFlow | None]:
     """Models of a run's shapes, to load its weights into."""
     mean, std = torch.zeros(FEATURES), torch.ones(FEATURES)
-    latent = torch.zeros(labels, config.generator.latent), torch.eye(config.generator.latent)
-    return (
-        MotionCVAE(config.generator, labels, mean, std),
-        Recogniser(config.recogniser, labels, mean, std),
-        None if config.flow is None else LatentFlow(config.flow, labels, intensities, *latent),
-    )
+    tokens, latent = config.generator.latent_tokens, config.generator.latent
+    flow = None
+    if config.flow is not None:
+        axes = torch.zeros(labels, latent), torch.eye(latent)
+        flow = LatentFlow(config.flow, tokens, labels, intensities, *axes)
+    return MotionCVAE(config.generator, labels, mean, std), Recogniser(config.recogniser, labels, mean, std), flow
 
 
 def _fits(latents: dict[str, Tensor], config: RunConfig, labels: int) -> bool:

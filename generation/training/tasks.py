@@ -10,7 +10,7 @@ from torch.nn.functional import cross_entropy
 
 from generation.model.config import RunConfig
 from generation.model.cvae import MotionCVAE
-from generation.model.flow import UNLABELLED, LatentFlow, Wish, principal_axes
+from generation.model.flow import LatentFlow, Wish, principal_axes
 from generation.model.losses import generator_losses
 from generation.model.mirror import mirrored
 from generation.model.recogniser import Recogniser, fit_temperature, recogniser_features
@@ -33,7 +33,9 @@ class GeneratorTask(Task):
 
     def __init__(self, clips: Clips, config: RunConfig, seed: int, device: torch.device) -> None:
         with seeded(seed, _GENERATOR):
-            module = MotionCVAE(config.generator, clips.classes, *mean_and_std(clips.training_frames()))
+            frames = clips.training_frames()
+            module = MotionCVAE(config.generator, clips.classes, *mean_and_std(frames))
+            module.start_linear_path(frames)
         self.generator = module.to(device)
         super().__init__(self.generator, config.generator_schedule, seed * 10 + _GENERATOR, device)
         self.source = TrainingClips(clips, config.generator_schedule.batch, self.seed, device)
@@ -149,6 +151,7 @@ class FlowTask(Task):
         with seeded(seed, _FLOW):
             self.flow = LatentFlow(
                 config.flow,
+                config.generator.latent_tokens,
                 clips.classes,
                 len(clips.intensity_names),
                 mean,
@@ -166,7 +169,7 @@ class FlowTask(Task):
                 "latent noise": torch.randn(batch, self.mu.shape[1], **draws),
                 "noise": torch.randn(batch, self.flow.wide, **draws),
                 "time": torch.rand(batch, **draws),
-                "unlabelled": torch.rand(batch, **draws) < UNLABELLED,
+                "told": torch.rand(batch, **draws),
             },
             0,
         )
@@ -177,7 +180,7 @@ class FlowTask(Task):
         latents = self.mu[chosen] + self.sigma[chosen] * given["latent noise"]
         wish = Wish(self.wish.labels[chosen], self.wish.intensities[chosen], self.wish.frames[chosen])
         with self.precision():
-            loss = self.flow.loss(latents, wish, given["noise"], given["time"], given["unlabelled"])
+            loss = self.flow.loss(latents, wish, given["noise"], given["time"], given["told"])
         return {"loss": inputs.share * loss}
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.measure import print_metrics
-from generation.model.config import PRESETS, GeneratorConfig
+from generation.model.config import GeneratorConfig
+from generation.model.presets import PRESETS
 
 LINE = re.compile(r"METRIC [a-z_]+ [-+.e0-9]+")
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from generation.errors import MiburiError
-from generation.model.config import PRESETS, GeneratorConfig, LossConfig, RunConfig, preset
+from generation.model.config import GeneratorConfig, LossConfig, RunConfig
+from generation.model.presets import PRESETS, preset
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -211,3 +211,26 @@ class _Lambda(nn.Module):
 
     def forward(self) -> torch.Tensor:
         return self.call()  # type: ignore[operator,no-any-return]
+
+
+def test_the_linear_path_begins_as_the_principal_components_of_the_training_poses() -> None:
+    config = replace(CONFIG, latent_tokens=4, latent_width=6)
+    random = torch.randn(40, FEATURES + 6, generator=torch.Generator().manual_seed(3))
+    mean = torch.linspace(-1, 1, FEATURES)
+    with torch.random.fork_rng():
+        model = MotionCVAE(config, 2, mean, torch.linspace(0.1, 2, FEATURES)).eval()
+    poses = mean + random[:, :6] @ random[:6, 6:]  # six numbers make up a pose
+    poses = poses - poses.mean(0) + mean
+    model.start_linear_path(poses)
+    clips = poses[:3, None].expand(-1, 12, -1)  # bodies that hold still: nothing is lost over time
+    mask = frame_mask(LENGTHS)
+    posterior = model.encode(clips, mask, LABELS)
+    for labels in (LABELS, 1 - LABELS):  # to this path all labels are alike
+        decoded = model.decode(posterior.mu, labels, mask)
+        torch.testing.assert_close(decoded[mask], clips[mask], atol=1e-3, rtol=1e-3)
+
+
+def test_actors_single_latent_has_no_linear_path_to_begin_with() -> None:
+    model, before = cvae(), {name: tensor.clone() for name, tensor in cvae().state_dict().items()}
+    model.start_linear_path(noise(20, FEATURES))
+    assert all(torch.equal(tensor, before[name]) for name, tensor in model.state_dict().items())
