@@ -10,7 +10,9 @@ from generation.rendering.compiling import compiled
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 # Pixels from a pixel's middle: on eight columns and eight rows, the first one nearest to the middle.
-PLACES = np.array([[1, -3], [-1, 3], [5, 1], [-3, -5], [-5, 5], [-7, -1], [3, 7], [7, -7]], np.float32) / 16
+PLACES: Floats = np.array(
+    [[1, -3], [-1, 3], [5, 1], [-3, -5], [-5, 5], [-7, -1], [3, 7], [7, -7]], np.float32
+) / np.float32(16)
 REACH = np.float32(7 / 16)
 ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
 LEAST = np.float32(1e-6)  # square pixels, twice the area of the smallest triangle that is drawn
