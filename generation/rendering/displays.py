@@ -67,7 +67,7 @@ class MarkRenderer:
             covered = np.zeros((self.size, self.size), np.uint8)
             for mark in self._marks(points[frame], camera.view(frame), self.size):
                 _cover(covered, mark)
-            yield self._colours[covered]
+            yield np.take(self._colours, covered, axis=0)
 
     def close(self) -> None:
         """Nothing is held open."""
