@@ -8,7 +8,7 @@ de Meijer (1989) The contribution of general features of body movement to the at
 Pollick, Paterson, Bruderlin & Sanford (2001) Perceiving affect from arm movement, Cognition 82, B51-B61: peak wrist
     velocity and acceleration go with perceived activation.
 Amaya, Bruderlin & Calvert (1996) Emotion from motion, Graphics Interface '96: speed and spatial amplitude.
-Camurri, Lagerloef & Volpe (2003) Recognizing emotion from dance movement, Int. J. Hum.-Comput. Stud. 59, 213-225:
+Camurri, Lagerlöf & Volpe (2003) Recognizing emotion from dance movement, Int. J. Hum.-Comput. Stud. 59, 213-225:
     quantity of motion and contraction index.
 """
 

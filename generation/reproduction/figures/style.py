@@ -47,7 +47,7 @@ def render(draw: Callable[[], Figure], warnings: Sequence[str], form: Format) ->
 
 def per_cent() -> FuncFormatter:
     """Shares as per cent, without more digits than they need."""
-    return FuncFormatter(lambda share, _: f"{round(100 * share, 6):g} %")
+    return FuncFormatter(lambda share, _: f"{round(100 * share, 6):g} %".replace("-", "\N{MINUS SIGN}"))
 
 
 def percent_axis(axes: Axes, highest: float) -> None:
