@@ -13,7 +13,7 @@ ARM = 0.25  # metres that a radian of turning counts for: a foot may turn by 37 
 HALF_STEP = 0.15  # seconds
 BETWEEN = 0.4  # seconds from the middle of one step to that of the next, of whichever foot
 CLEARANCE = 0.035  # metres by which the foot is lifted
-SWING = 0.035  # metres by which one that travels between two stands is, at most: as far as it travels
+SWING = 0.03  # metres by which one that travels between two stands is, at most: as far as it travels
 
 
 def with_steps(soles: Array, standing: Flags, fps: int) -> tuple[Flags, Array]:
