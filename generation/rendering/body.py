@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,17 +22,22 @@ from generation.rendering.smpl_file import read_smpl_file
 from generation.skeleton import PARENTS
 
 OPEN_BODY = Path(__file__).parent / "open_body.npz"
+COMPONENTS = 10  # shape parameters that smplx is given: those in use are in the template already
+WIDEST = 5.0  # standard deviations: beyond that SMPL's shapes are no bodies
 FACE_LANDMARKS = ("nose", "reye", "leye", "rear", "lear")
 
 
-def load_body(path: Path | None = None) -> SMPL:
+def load_body(path: Path | None = None, betas: Sequence[float] | None = None) -> SMPL:
     """The body at ``path`` (SMPL's ``.pkl`` or an ``.npz`` of the same fields), or the open one that Miburi ships.
 
-    MiburiError names the file and what is wrong with it.
+    betas: SMPL's shape parameters, in standard deviations, as many as wanted from the first on; the average shape if
+    None. The shape becomes the body's own: what is loaded has it at rest. MiburiError names the file and what is wrong.
     """
     file = path or OPEN_BODY
     data = read_smpl_file(file)
-    landmarks = data.pop("face_landmarks", None)
+    data["v_template"] = _shaped(file, data, betas or ())
+    data["shapedirs"] = data["shapedirs"][..., :COMPONENTS]
+    landmarks = data.pop("face_landmarks", np.zeros(len(FACE_LANDMARKS), np.int64))
     kintree = data["kintree_table"].astype(np.int64)
     kintree[0, 0] = -1  # written as 2**32 - 1 in SMPL's files
     fields = {name: np.asarray(data[name], np.float32) for name in data if name not in ("f", "kintree_table")}
@@ -39,13 +46,26 @@ def load_body(path: Path | None = None) -> SMPL:
         body = SMPL(
             "",
             data_struct=Struct(**fields, f=data["f"].astype(np.int64), kintree_table=kintree),
-            vertex_ids=None if landmarks is None else dict(zip(FACE_LANDMARKS, landmarks.tolist(), strict=True)),
+            vertex_ids=dict(zip(FACE_LANDMARKS, landmarks.tolist(), strict=True)),
+            num_betas=data["shapedirs"].shape[-1],
             use_hands=False,
             use_feet_keypoints=False,
         )
-    if int(body.faces_tensor.max()) >= body.get_num_verts():
-        raise MiburiError(f"{file}: its faces name vertices that are not there")
     return body.eval().requires_grad_(False)
+
+
+def _shaped(file: Path, data: dict[str, NDArray[Any]], betas: Sequence[float]) -> NDArray[np.float64]:
+    """(V, 3) the rest pose of a body with these shape parameters."""
+    directions = data["shapedirs"]
+    if len(betas) > directions.shape[-1]:
+        raise MiburiError(
+            f"{file}: has {directions.shape[-1]} shape parameters, got {len(betas)}; give as many or fewer"
+        )
+    for number, beta in enumerate(betas):
+        if not (math.isfinite(beta) and abs(beta) <= WIDEST):
+            raise MiburiError(f"shape parameter {number} must be from -{WIDEST:g} to {WIDEST:g}, got {beta}")
+    shape: NDArray[np.float64] = data["v_template"] + directions[..., : len(betas)] @ np.asarray(betas, np.float64)
+    return shape
 
 
 class Posing:

@@ -1,20 +1,13 @@
-"""The body: SMPL's format, the joints of the skeleton, and files that cannot run code."""
+"""The body: SMPL's format, the joints of the skeleton, a closed skin that is alike on both sides."""
 
 from __future__ import annotations
-
-import os
-import pickle
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from scipy import sparse
 
-from generation.errors import MiburiError
 from generation.motion import Motion
-from generation.rendering.body import OPEN_BODY, Posing, load_body
-from generation.rendering.smpl_file import FIELDS, read_smpl_file
+from generation.rendering.body import Posing, load_body
 from generation.skeleton import REST_JOINTS, SOLE_Y, joint_positions
 
 
@@ -83,80 +76,3 @@ def test_posing_does_not_depend_on_how_frames_are_batched(posing: Posing) -> Non
     motion = random_motion(40)
     alone = posing.vertices(Motion(motion.poses[37:38], motion.trans[37:38]))
     np.testing.assert_allclose(posing.vertices(motion)[37:38], alone, atol=1e-5)
-
-
-def test_a_licensed_style_pickle_drops_in(tmp_path: Path, posing: Posing) -> None:
-    data: dict[str, object] = dict(read_smpl_file(OPEN_BODY))
-    del data["face_landmarks"]
-    data["J_regressor"] = sparse.csc_matrix(data["J_regressor"])
-    data["bs_style"] = "lbs"
-    path = tmp_path / "SMPL_NEUTRAL.pkl"
-    path.write_bytes(pickle.dumps(data, protocol=2))
-    motion = standing()
-    np.testing.assert_allclose(Posing(load_body(path)).vertices(motion), posing.vertices(motion), atol=1e-6)
-
-
-class Attack:
-    def __init__(self, target: Path) -> None:
-        self.target = target
-
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.system, (f"touch {self.target}",)
-
-
-def test_a_pickle_that_would_run_code_is_refused_and_does_not_run(tmp_path: Path) -> None:
-    path, target = tmp_path / "SMPL_NEUTRAL.pkl", tmp_path / "was_run"
-    path.write_bytes(pickle.dumps({"v_template": Attack(target)}))
-    with pytest.raises(MiburiError, match="cannot|not a body file that can be read safely.*system"):
-        load_body(path)
-    assert not target.exists()
-
-
-@pytest.mark.parametrize("name", ["eval", "exec", "getattr", "__import__"])
-def test_no_builtin_function_can_be_reached_through_a_pickle(tmp_path: Path, name: str) -> None:
-    path = tmp_path / "body.pkl"
-    path.write_bytes(f"cbuiltins\n{name}\n.".encode())
-    with pytest.raises(MiburiError, match=f"builtins.{name}, which is not data"):
-        read_smpl_file(path)
-
-
-def test_numpys_own_functions_cannot_be_reached_through_a_pickle(tmp_path: Path) -> None:
-    path = tmp_path / "body.pkl"
-    path.write_bytes(b"cnumpy.testing._private.utils\nrunstring\n.")
-    with pytest.raises(MiburiError, match="not data"):
-        read_smpl_file(path)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
-        ("body.obj", b"v 0 0 0", "ends in .npz or .pkl, not in .obj"),
-        ("body.npz", b"not a zip", "not a body file"),
-        ("body.npz", b"", "not a body file"),
-        ("body.pkl", b"", "not a body file"),
-        ("body.pkl", b"garbage", "not a body file"),
-        ("body.pkl", pickle.dumps([1, 2]), "holds a list"),
-        ("body.pkl", pickle.dumps({"v_template": 1}), "lacks f, shapedirs"),
-    ],
-)
-def test_a_wrong_body_file_is_named_with_what_is_wrong(tmp_path: Path, name: str, content: bytes, message: str) -> None:
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(MiburiError, match=message) as caught:
-        load_body(path)
-    assert str(path) in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_missing_body_file_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(MiburiError, match="no such body file"):
-        load_body(tmp_path / "none.npz")
-
-
-def test_a_body_with_other_joints_is_refused(tmp_path: Path) -> None:
-    data = read_smpl_file(OPEN_BODY)
-    fields = {name: data[name] for name in FIELDS} | {"weights": np.zeros((len(data["v_template"]), 52))}
-    path = tmp_path / "smplh.npz"
-    np.savez(path, **fields)
-    with pytest.raises(MiburiError, match="Miburi poses SMPL's 24 joints"):
-        load_body(path)
