@@ -4,46 +4,126 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from generation.errors import MiburiError
-from generation.rendering.encode import check_size
-from generation.rendering.executor import Settings
-from generation.rendering.gl import BACKENDS, choose_backend
-from generation.rendering.stimulus_set import render_set
+from rich.table import Table
+
+from generation.executors.executor import Executor
+from generation.executors.local import LocalExecutor
+from generation.executors.ray import RayExecutor
+from generation.progress import console
+from generation.rendering.checking import Checked, check_set
+from generation.rendering.presentation_arguments import add_presentation_arguments, presentation_of
+from generation.rendering.renderer import RENDERERS, choose_renderer
+from generation.rendering.stimulus_set import recorded, render_set
+from generation.rendering.workshop import BodyFile, Settings
+from generation.stimuli.manifest import read_manifest
+
+GPU_SHARE = 0.25  # of a GPU, for each of the tasks on a cluster that draw with one
+SHOWN = 40  # faults that `--check` lists
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("set", type=Path, metavar="SET", help="folder of a stimulus set, with manifest.json")
-    parser.add_argument("--size", type=int, default=512, help="width and height in pixels, even (default: 512)")
+    parser.add_argument(
+        "--check", action="store_true", help="only verify all that is in the set; exits with 1 if anything is wrong"
+    )
+    parser.add_argument(
+        "--anew", action="store_true", help="make all videos again, with these options and otherwise the default ones"
+    )
+    add_presentation_arguments(parser)
+    parser.add_argument(
+        "--webm", action="store_true", default=None, help="make WebM beside each MP4, for browsers without H.264"
+    )
     parser.add_argument(
         "--body", type=Path, metavar="PATH", help="SMPL body, .pkl or .npz (default: the open body that Miburi ships)"
     )
     parser.add_argument(
         "--renderer",
-        choices=("auto", *BACKENDS),
+        choices=("auto", *RENDERERS),
         default="auto",
-        help="osmesa draws on the CPU, egl on a GPU (default: auto, egl where an NVIDIA GPU is there)",
+        help="numba and osmesa draw on the CPU, egl on a GPU (default: as the set was begun, else egl where an NVIDIA "
+        "GPU is there, else numba)",
     )
-    parser.add_argument(
+    add_executor_arguments(parser)
+
+
+def add_executor_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the work is done."""
+    group = parser.add_argument_group("machines")
+    group.add_argument(
         "--workers",
         type=int,
         default=min(8, os.cpu_count() or 1),
-        help="processes that render at once (default: one per core, 8 at most)",
+        help="processes at once on this machine (default: one per core, 8 at most)",
+    )
+    group.add_argument(
+        "--executor",
+        choices=("local", "ray"),
+        default="local",
+        help="this machine, or all machines of a Ray cluster that runs already (default: local)",
+    )
+    group.add_argument(
+        "--ray-address",
+        default="auto",
+        metavar="HOST:PORT",
+        help="of the cluster's head (default: the cluster that this machine belongs to)",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    check_size(arguments.size)
-    if arguments.workers < 1:
-        raise MiburiError(f"--workers must be at least 1, got {arguments.workers}")
-    settings = Settings(arguments.size, arguments.body, choose_backend(arguments.renderer))
-    done = render_set(arguments.set, settings, arguments.workers)
+    if arguments.check:
+        return _told(check_set(arguments.set))
+    executor = executor_of(arguments)
+    before = None if arguments.anew else recorded(arguments.set, read_manifest(arguments.set))
+    done = render_set(arguments.set, _settings(arguments, before), executor, anew=arguments.anew)
     if done.videos:
-        speed = done.frames / done.seconds
+        speed = done.frames / max(done.seconds, 1e-9)
         kept = f", {done.kept} were there already" if done.kept else ""
         print(f"{done.videos} videos, {done.frames} frames in {done.seconds:.0f} s ({speed:.1f} frames/s){kept}")
     else:
         print(f"all {done.kept} videos are rendered already")
-    print(f"contact sheet: {done.contact_sheet}")
+    print(f"to look through them: {arguments.set / 'preview.html'}, {arguments.set / 'contact_sheet.png'}")
     return 0
+
+
+def executor_of(arguments: argparse.Namespace) -> Executor:
+    """The executor asked for on the command line."""
+    if arguments.executor == "ray":
+        gpus = GPU_SHARE if getattr(arguments, "renderer", None) == "egl" else 0.0
+        return RayExecutor(arguments.ray_address, gpus)
+    return LocalExecutor(arguments.workers)
+
+
+def _settings(arguments: argparse.Namespace, before: Mapping[str, Any] | None) -> Settings:
+    """What the command line asks for; what it leaves open is as the set was begun."""
+    before = before or {}
+    presentation = presentation_of(arguments, before.get("presentation"))
+    wish = arguments.renderer if arguments.renderer != "auto" else before.get("renderer") or "auto"
+    return Settings(
+        presentation,
+        None if arguments.body is None else BodyFile.read(arguments.body),
+        choose_renderer(wish),
+        bool(before.get("webm") if arguments.webm is None else arguments.webm),
+    )
+
+
+def _told(checked: Checked) -> int:
+    if not checked.faults:
+        print(f"all is well: {checked.files} files of {checked.stimuli} stimuli are those of the manifest")
+        return 0
+    table = Table(title="nothing was changed")
+    for column in ("file", "what is wrong"):
+        table.add_column(column, overflow="fold")
+    for fault in checked.faults[:SHOWN]:
+        table.add_row(fault.file, fault.what)
+    if len(checked.faults) > SHOWN:
+        table.add_row(f"and {len(checked.faults) - SHOWN} more", "")
+    console.print(table)
+    print(
+        f"{len(checked.faults)} of {checked.files} files are wrong; `render` without --check makes videos and pages "
+        "again, motions come with the set"
+    )
+    return 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import socket
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -107,8 +108,9 @@ def _connected(address: str) -> Iterator[Any]:
     except ImportError:
         raise MiburiError(MISSING) from None
     try:
+        _answers(address)
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
-    except (ConnectionError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise MiburiError(
             f"no Ray cluster at {address} ({str(error).strip().splitlines()[0]}); start one with `ray start --head`, "
             "join machines with `ray start --address HOST:PORT`, and give --ray-address"
@@ -117,3 +119,12 @@ def _connected(address: str) -> Iterator[Any]:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _answers(address: str) -> None:
+    """OSError or ValueError when nobody listens at host:port; Ray itself would try for minutes."""
+    if address == "auto":
+        return
+    host, _, port = address.rpartition(":")
+    with socket.create_connection((host, int(port)), timeout=10):
+        pass

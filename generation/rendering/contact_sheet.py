@@ -6,17 +6,27 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
+from PIL.PngImagePlugin import PngInfo
 
 from generation.files import atomic_path
 from generation.motion import Motion
+from generation.progress import progress_bar
 from generation.rendering.encode import read_frame
+from generation.rendering.motions import presented, read_motion
+from generation.rendering.presentation import Presentation
+from generation.rendering.timing import Timing
 from generation.skeleton import joint_positions
-from generation.stimuli.manifest import CONDITIONS, Manifest, Stimulus, motion_path, video_path
+from generation.stimuli.manifest import CONDITIONS, ROLES, TRIAL, Manifest, Stimulus, video_path
 
+CONTACT_SHEET = "contact_sheet.png"
+SHOWS = "manifest_sha256"  # a text in the file: which set it shows
+MOST = 8  # clips of a label and group that are shown; `preview.html` has all
 CELL = 176  # pixels
 LEFT, TOP, GAP = 116, 44, 4
 INK, FAINT, PAPER = (40, 40, 40), (110, 110, 110), (246, 246, 246)
+Groups = dict[str, dict[str, list[Stimulus]]]
+"""Group of columns to label to clips."""
 
 
 def telling_frame(motion: Motion) -> int:
@@ -26,47 +36,90 @@ def telling_frame(motion: Motion) -> int:
     return int(np.linalg.norm(posture - posture[0], axis=2).sum(1).argmax())
 
 
-def write_contact_sheet(folder: Path, manifest: Manifest, size: int) -> Path:
-    """Write ``contact_sheet.png`` from the rendered videos of ``size`` pixels; returns its path."""
-    columns = _columns(manifest)
-    rows = len(manifest.labels)
-    sheet = Image.new("RGB", (LEFT + len(columns) * (CELL + GAP), TOP + rows * (CELL + GAP)), PAPER)
-    pen = ImageDraw.Draw(sheet)
-    bold, small = ImageFont.load_default(15), ImageFont.load_default(11)
-    for column, (condition, rank) in enumerate(columns):
-        name = condition.replace("_", " ") + (f" {rank + 1}" if (condition, 1) in columns else "")
-        pen.text((LEFT + column * (CELL + GAP) + 4, TOP - 24), name, INK, bold)
-    cells = _cells(manifest)
-    for row, label in enumerate(manifest.labels):
-        y = TOP + row * (CELL + GAP)
-        pen.text((10, y + CELL // 2 - 8), label.en, INK, bold)
-        for column, key in enumerate(columns):
-            x = LEFT + column * (CELL + GAP)
-            stimulus = cells.get((label.name, *key))
-            if stimulus is None:
-                pen.text((x + CELL // 2, y + CELL // 2), "none", FAINT, small, anchor="mm")
+def write_contact_sheet(folder: Path, manifest: Manifest, manifest_sha256: str) -> None:
+    """Write ``contact_sheet.png`` from the rendered videos. It says in itself which manifest it shows."""
+    assert manifest.rendering is not None
+    presentation = Presentation.from_json(manifest.rendering["presentation"])
+    groups = grouped(manifest)
+    shown = sum(len(clips[:MOST]) for group in groups.values() for clips in group.values())
+    sheet, places = _paper(manifest, groups)
+    pen, small = ImageDraw.Draw(sheet), ImageFont.load_default(11)
+    with progress_bar("clips") as bar:
+        task = bar.add_task("contact sheet", total=shown, note="")
+        for (group, label, rank), (x, y) in places.items():
+            clips = groups[group].get(label, [])
+            if rank >= len(clips):
+                pen.text((x + CELL // 2, y + CELL // 2), "" if rank else "none", FAINT, small, anchor="mm")
                 continue
-            frame = telling_frame(Motion.load(motion_path(folder, stimulus)))
-            picture = Image.fromarray(read_frame(video_path(folder, stimulus), frame, size))
+            picture = _picture(folder, clips[rank], presentation)
             sheet.paste(picture.resize((CELL, CELL), Image.Resampling.LANCZOS), (x, y))
-            pen.text((x + 5, y + 4), f"recognised as {stimulus.predicted}, {stimulus.duration:.1f} s", FAINT, small)
-    path = folder / "contact_sheet.png"
-    with atomic_path(path) as partial:
-        sheet.save(partial)
-    return path
+            pen.text((x + 5, y + 4), _caption(clips[rank]), _ink_on(presentation), small)
+            bar.advance(task)
+    about = PngInfo()
+    about.add_text(SHOWS, manifest_sha256)
+    with atomic_path(folder / CONTACT_SHEET) as partial:
+        sheet.save(partial, pnginfo=about)
 
 
-def _cells(manifest: Manifest) -> dict[tuple[str, str, int], Stimulus]:
-    """Stimuli by (label, condition, how many of the same came before)."""
-    seen: dict[tuple[str, str], int] = defaultdict(int)
-    cells = {}
-    for stimulus in manifest.stimuli:
-        key = (stimulus.label, stimulus.condition)
-        cells[(*key, seen[key])] = stimulus
-        seen[key] += 1
-    return cells
+def shows(path: Path, manifest_sha256: str) -> bool:
+    """Whether an undamaged contact sheet of the set with this manifest is at ``path``."""
+    try:
+        with Image.open(path) as picture:
+            picture.load()  # all of it: each part of a PNG has a checksum
+            return picture.info.get(SHOWS) == manifest_sha256
+    except (OSError, SyntaxError, UnidentifiedImageError):
+        return False
 
 
-def _columns(manifest: Manifest) -> list[tuple[str, int]]:
-    used = {(condition, rank) for _, condition, rank in _cells(manifest)}
-    return sorted(used, key=lambda column: (CONDITIONS.index(column[0]), column[1]))
+def grouped(manifest: Manifest) -> Groups:
+    """The set's clips as columns show them: trials by condition, then practice and attention checks; within a cell by
+    place and weight, then in the manifest's order."""
+    names = [*CONDITIONS, *(role for role in ROLES if role != TRIAL)]
+    groups: Groups = {name: defaultdict(list) for name in names}
+    for stimulus in sorted(manifest.stimuli, key=lambda each: (each.place or 0, each.weight or 0.0)):
+        groups[stimulus.condition if stimulus.role == TRIAL else stimulus.role][stimulus.label].append(stimulus)
+    return {name: dict(group) for name, group in groups.items() if group}
+
+
+def _paper(manifest: Manifest, groups: Groups) -> tuple[Image.Image, dict[tuple[str, str, int], tuple[int, int]]]:
+    """The sheet with its heads, and where each (group, label, rank) has its upper left corner."""
+    columns = [
+        (name, rank) for name, group in groups.items() for rank in range(min(MOST, max(map(len, group.values()))))
+    ]
+    step = CELL + GAP
+    sheet = Image.new("RGB", (LEFT + len(columns) * step, TOP + len(manifest.labels) * step), PAPER)
+    pen, bold = ImageDraw.Draw(sheet), ImageFont.load_default(15)
+    for column, (name, rank) in enumerate(columns):
+        pen.text((LEFT + column * step + 4, TOP - 24), _head(name, rank, groups[name]), INK, bold)
+    for row, label in enumerate(manifest.labels):
+        pen.text((10, TOP + row * step + CELL // 2 - 8), label.en, INK, bold)
+    places = {
+        (name, label.name, rank): (LEFT + column * step, TOP + row * step)
+        for row, label in enumerate(manifest.labels)
+        for column, (name, rank) in enumerate(columns)
+    }
+    return sheet, places
+
+
+def _head(name: str, rank: int, group: dict[str, list[Stimulus]]) -> str:
+    most = max(map(len, group.values()))
+    number = "" if most == 1 else f" {rank + 1}"
+    return name.replace("_", " ") + number + (f" of {most:,}" if most > MOST and rank == MOST - 1 else "")
+
+
+def _caption(stimulus: Stimulus) -> str:
+    weight = "" if stimulus.weight is None else f", w {stimulus.weight:.2f}"
+    return f"recognised as {stimulus.predicted}, {stimulus.duration:.1f} s{weight}"
+
+
+def _ink_on(presentation: Presentation) -> tuple[int, int, int]:
+    dark = int(presentation.background[3:5], 16) < 128  # green weighs most
+    return (170, 170, 170) if dark else FAINT
+
+
+def _picture(folder: Path, stimulus: Stimulus, presentation: Presentation) -> Image.Image:
+    motion = presented(read_motion(folder, stimulus), presentation)
+    timing = Timing.of(presentation, motion.fps)
+    last = timing.frames(len(motion)) - 1
+    frame = min(max(timing.first + telling_frame(motion), timing.fade), last - timing.fade)
+    return Image.fromarray(read_frame(video_path(folder, stimulus), frame, presentation.size))

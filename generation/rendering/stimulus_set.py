@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from generation import __version__
 from generation.errors import MiburiError
-from generation.files import sha256_of, sweep
+from generation.executors.executor import Executor
+from generation.files import atomic_write, exclusive, sha256_of, sweep
+from generation.motion import Motion
 from generation.progress import progress_bar
-from generation.rendering.body import OPEN_BODY
-from generation.rendering.camera import ELEVATION, Camera, frame_clips
-from generation.rendering.contact_sheet import write_contact_sheet
-from generation.rendering.encode import CODEC
-from generation.rendering.executor import Job, Settings, load_motion, render_jobs
-from generation.rendering.scene import look_sha256
-from generation.rendering.smpl_file import read_smpl_file
+from generation.rendering.camera import Camera, frame_clips
+from generation.rendering.contact_sheet import CONTACT_SHEET, shows, write_contact_sheet
+from generation.rendering.facts import MADE_WITH, differences, rendering_facts
+from generation.rendering.journal import Journal, with_journal
+from generation.rendering.motions import presented, read_motion
+from generation.rendering.presentation import Presentation
+from generation.rendering.preview import PREVIEW, preview_page
+from generation.rendering.timing import Timing
+from generation.rendering.workshop import Clip, RenderingWorkshop, Settings, Videos
 from generation.stimuli.manifest import (
     Manifest,
     Stimulus,
-    motion_path,
     read_manifest,
     video_path,
+    webm_path,
     write_manifest,
 )
 
@@ -40,132 +43,204 @@ class Rendered:
     frames: int
     seconds: float
     kept: int
-    contact_sheet: Path
 
 
-def render_set(folder: Path, settings: Settings, workers: int) -> Rendered:
-    """Make every video of the set that is missing, damaged or made with other settings, and the contact sheet.
+def recorded(folder: Path, manifest: Manifest) -> dict[str, Any] | None:
+    """How the set's videos were begun; None if there are none."""
+    known = with_journal(folder, manifest)
+    return known.rendering if any(stimulus.video_sha256 for stimulus in known.stimuli) else None
 
-    Interrupted, it goes on from the finished videos when called again. MiburiError when the set, a motion or the body
-    cannot be used; nothing half-written is left.
+
+def render_set(folder: Path, settings: Settings, executor: Executor, anew: bool = False) -> Rendered:
+    """Make every video of the set that is missing or damaged, or all with ``anew``; then the contact sheet and the page
+    to look through them.
+
+    Interrupted or killed, it goes on from the finished videos when called again. MiburiError when the set, a motion or
+    the body cannot be used, or the set has videos that were made otherwise; nothing half-written is left.
     """
-    manifest = read_manifest(folder)
-    if not manifest.stimuli:
+    if not read_manifest(folder).stimuli:
         raise MiburiError(f"{folder}: the set has no stimuli; make it again with `python -m generation stimuli`")
-    cameras = _cameras(folder, manifest)
-    facts = _facts(settings, manifest, cameras)
-    manifest = _agreeing(manifest, facts)
-    missing = [stimulus for stimulus in manifest.stimuli if not _is_rendered(folder, stimulus)]
-    sheet = folder / "contact_sheet.png"
-    started = time.monotonic()
-    if missing:
-        _check_space(folder, missing, settings.size)
-        for swept in (folder, folder / "videos"):
+    with exclusive(folder):
+        manifest = with_journal(folder, read_manifest(folder))
+        framed = _framed(folder, manifest, settings.presentation)
+        facts = _facts(settings, manifest, framed)
+        manifest, missing = _begun(manifest, facts) if anew else _agreeing(folder, manifest, facts)
+        done = _Rendering(folder, manifest, settings, framed).make(missing, executor)
+        _write_pages(folder, read_manifest(folder))
+    return done
+
+
+@dataclass(frozen=True)
+class _Framed:
+    """A clip before its camera; ``shown``: frames that it has at the frame rate of the videos."""
+
+    camera: Camera
+    shown: int
+
+
+class _Rendering:
+    """One call's work on a set: what is missing is rendered, written and noted."""
+
+    def __init__(self, folder: Path, manifest: Manifest, settings: Settings, framed: dict[str, _Framed]) -> None:
+        assert manifest.rendering is not None
+        self._folder, self._manifest, self._settings, self._framed = folder, manifest, settings, framed
+        self._timing = Timing.of(settings.presentation, manifest.rendering["fps"])
+        self._journal = Journal(folder, manifest.rendering)
+
+    def make(self, missing: list[Stimulus], executor: Executor) -> Rendered:
+        """The manifest is written when all is there; on the way the journal knows more."""
+        started = time.monotonic()
+        if missing:
+            self._check_space(missing)
+            self._render(sorted(missing, key=lambda stimulus: -stimulus.frames), executor)
+            write_manifest(self._folder, with_journal(self._folder, self._manifest))
+        elif self._manifest != read_manifest(self._folder):
+            write_manifest(self._folder, self._manifest)
+        self._journal.remove()
+        kept = len(self._manifest.stimuli) - len(missing)
+        return Rendered(len(missing), sum(map(self._frames, missing)), time.monotonic() - started, kept)
+
+    def _render(self, longest_first: list[Stimulus], executor: Executor) -> None:
+        workshop = RenderingWorkshop(self._settings, self._made_with())
+        started = time.monotonic()
+        with progress_bar("frames") as bar:
+            task = bar.add_task("rendering", total=sum(map(self._frames, longest_first)), note="")
+
+            def on_frames(count: int) -> None:
+                bar.advance(task, count)
+                speed = bar.tasks[0].completed / (time.monotonic() - started)
+                bar.update(task, note=f"{speed:.0f} frames/s")
+
+            begun = False
+            for number, videos in executor.results(workshop, self._clips(longest_first), on_frames):
+                if not begun:  # not earlier: what cannot be drawn at all leaves the set as it was
+                    self._begin(longest_first)
+                    begun = True
+                self._keep(longest_first[number], videos)
+
+    def _clips(self, stimuli: list[Stimulus]) -> Iterator[Clip]:
+        for stimulus in stimuli:
+            yield Clip(read_motion(self._folder, stimulus), self._framed[stimulus.id].camera)
+
+    def _keep(self, stimulus: Stimulus, videos: Videos) -> None:
+        """Written whole, then noted: a video that is noted is there."""
+        hashes: dict[str, str | None] = {"video_sha256": None, "webm_sha256": None}
+        for field, path, data in (
+            ("video_sha256", video_path(self._folder, stimulus), videos.mp4),
+            ("webm_sha256", webm_path(self._folder, stimulus), videos.webm),
+        ):
+            if data is not None:
+                atomic_write(path, data)
+                hashes[field] = sha256_of(path)
+        self._journal.add(stimulus.id, hashes)
+
+    def _begin(self, missing: list[Stimulus]) -> None:
+        """From now on the set is of these settings: what a killed command left, videos that are no longer of the set
+        and the pages, which show it as it was, go."""
+        for swept in (self._folder, self._folder / "videos"):
             sweep(swept)
-        sheet.unlink(missing_ok=True)  # it shows the videos as they were
-        _render(folder, manifest, missing, cameras, settings, workers)
-        manifest = read_manifest(folder)
-    seconds = time.monotonic() - started
-    if not sheet.exists():
-        write_contact_sheet(folder, manifest, settings.size)
-    frames = sum(stimulus.frames for stimulus in missing)
-    return Rendered(len(missing), frames, seconds, len(manifest.stimuli) - len(missing), sheet)
+        write_manifest(self._folder, self._manifest)
+        self._journal.remove()  # all that it told is in there now
+        for page in (CONTACT_SHEET, PREVIEW):
+            (self._folder / page).unlink(missing_ok=True)
+        for stimulus in missing:
+            for path in (video_path(self._folder, stimulus), webm_path(self._folder, stimulus)):
+                path.unlink(missing_ok=True)
+
+    def _made_with(self) -> dict[str, str]:
+        assert self._manifest.rendering is not None
+        made_with: dict[str, str] = self._manifest.rendering[MADE_WITH]
+        return made_with
+
+    def _frames(self, stimulus: Stimulus) -> int:
+        """Of its video."""
+        return self._timing.frames(self._framed[stimulus.id].shown)
+
+    def _check_space(self, missing: list[Stimulus]) -> None:
+        size, kinds = self._settings.presentation.size, 1 + self._settings.webm
+        need = int(sum(map(self._frames, missing)) * kinds * BYTES_PER_FRAME * (size / 512) ** 2) + 2**20
+        free = shutil.disk_usage(self._folder).free
+        if free < need:
+            raise MiburiError(
+                f"{self._folder}: {need / 2**20:.0f} MiB are needed for the videos, {free / 2**20:.0f} MiB are free; "
+                "make room or choose a smaller --size"
+            )
 
 
-def _render(
-    folder: Path,
-    manifest: Manifest,
-    missing: list[Stimulus],
-    cameras: dict[str, Camera],
-    settings: Settings,
-    workers: int,
-) -> None:
-    longest_first = sorted(missing, key=lambda stimulus: -stimulus.frames)  # so that workers end together
-    jobs = [
-        Job(
-            stimulus.id,
-            motion_path(folder, stimulus),
-            stimulus.motion_sha256,
-            video_path(folder, stimulus),
-            cameras[stimulus.id],
-        )
-        for stimulus in longest_first
-    ]
-    started = time.monotonic()
-    with progress_bar("frames") as bar:
-        task = bar.add_task("rendering", total=sum(stimulus.frames for stimulus in missing), note="")
+def _framed(folder: Path, manifest: Manifest, presentation: Presentation) -> dict[str, _Framed]:
+    """By stimulus id; reads, and so checks, every motion of the set, one after the other."""
+    shown: list[int] = []
+    with progress_bar("clips") as bar:
+        task = bar.add_task("framing", total=len(manifest.stimuli), note="")
 
-        def on_frames(count: int) -> None:
-            bar.advance(task, count)
-            speed = bar.tasks[0].completed / (time.monotonic() - started)
-            bar.update(task, note=f"{speed:.0f} frames/s")
+        def motions() -> Iterator[Motion]:
+            for stimulus in manifest.stimuli:
+                motion = presented(read_motion(folder, stimulus), presentation)
+                shown.append(len(motion))
+                yield motion
+                bar.advance(task)
 
-        def on_video(stimulus_id: str, video_sha256: str) -> None:
-            nonlocal manifest
-            manifest = manifest.with_video(stimulus_id, video_sha256)
-            write_manifest(folder, manifest)
-
-        render_jobs(jobs, settings, workers, on_frames, on_video)
+        cameras = frame_clips(motions(), presentation)
+    ids = (stimulus.id for stimulus in manifest.stimuli)
+    return dict(zip(ids, map(_Framed, cameras, shown), strict=True))
 
 
-def _cameras(folder: Path, manifest: Manifest) -> dict[str, Camera]:
-    """One camera per stimulus; reads, and so checks, every motion of the set."""
-    motions = []
-    for stimulus in manifest.stimuli:
-        path = motion_path(folder, stimulus)
-        motion = load_motion(path, stimulus.motion_sha256)
-        if len(motion) != stimulus.frames:
-            raise MiburiError(f"{path}: {len(motion)} frames, the manifest says {stimulus.frames}; make the set again")
-        if not len(motion):
-            raise MiburiError(f"{path}: the motion has no frames; make the set again")
-        motions.append(motion)
-    cameras = frame_clips(motions)
-    return {stimulus.id: camera for stimulus, camera in zip(manifest.stimuli, cameras, strict=True)}
+def _facts(settings: Settings, manifest: Manifest, framed: dict[str, _Framed]) -> dict[str, Any]:
+    cameras = {name: each.camera for name, each in framed.items()}
+    return rendering_facts(settings, settings.presentation.fps or manifest.stimuli[0].fps, cameras)
 
 
-def _facts(settings: Settings, manifest: Manifest, cameras: dict[str, Camera]) -> dict[str, Any]:
-    """All that decides how the videos look, as the manifest keeps it."""
-    body = settings.body or OPEN_BODY
-    read_smpl_file(body)  # a wrong file is found before any process starts
-    common = min(camera.half for camera in cameras.values())
-    wider = {name: round(camera.half, 4) for name, camera in cameras.items() if camera.half > common}
-    return {
-        "renderer": f"pyrender {version('pyrender-maintained')}, {settings.backend}",
-        "body": "Miburi's open body" if settings.body is None else settings.body.name,
-        "body_sha256": sha256_of(body),
-        "size": settings.size,
-        "fps": manifest.stimuli[0].fps,
-        "codec": CODEC,
-        "camera": {
-            "projection": "orthographic",
-            "view": "frontal at the clip's start, fixed",
-            "elevation_degrees": ELEVATION,
-            "half_height_metres": round(common, 4),
-            "clips_with_a_wider_frame": wider,
-        },
-        "look": {"name": "matte grey, soft shadow", "sha256": look_sha256()},
-        "miburi": __version__,
-    }
+def _agreeing(folder: Path, manifest: Manifest, facts: dict[str, Any]) -> tuple[Manifest, list[Stimulus]]:
+    """The manifest with these facts, and the stimuli whose videos are to be made.
 
-
-def _agreeing(manifest: Manifest, facts: dict[str, Any]) -> Manifest:
-    """The manifest with these facts; videos made otherwise are forgotten, to be made anew."""
-    if manifest.rendering == facts:
-        return manifest
-    forgotten = tuple(replace(stimulus, video_sha256=None) for stimulus in manifest.stimuli)
-    return replace(manifest, stimuli=forgotten, rendering=facts)
-
-
-def _is_rendered(folder: Path, stimulus: Stimulus) -> bool:
-    path = video_path(folder, stimulus)
-    return stimulus.video_sha256 is not None and path.exists() and sha256_of(path) == stimulus.video_sha256
-
-
-def _check_space(folder: Path, missing: list[Stimulus], size: int) -> None:
-    need = int(sum(stimulus.frames for stimulus in missing) * BYTES_PER_FRAME * (size / 512) ** 2) + 2**20
-    free = shutil.disk_usage(folder).free
-    if free < need:
+    A set is of one making: MiburiError when there are videos that were made with other settings; or with other versions
+    of the software, unless none is missing: what is complete stays as it was published.
+    """
+    there = recorded(folder, manifest)
+    if there is None:
+        return _begun(manifest, facts)
+    missing = _missing(folder, manifest) if _asked(there) == _asked(facts) else None
+    if missing is None or (missing and there != facts):
         raise MiburiError(
-            f"{folder}: {need / 2**20:.0f} MiB are needed for the videos, {free / 2**20:.0f} MiB are free; "
-            "make room or choose a smaller --size"
+            f"{folder}: holds videos that were made otherwise ({'; '.join(differences(there, facts)[:4])}); "
+            "give the same options, or make all videos again with --anew"
         )
+    return manifest, missing
+
+
+def _begun(manifest: Manifest, facts: dict[str, Any]) -> tuple[Manifest, list[Stimulus]]:
+    forgotten = tuple(replace(stimulus, video_sha256=None, webm_sha256=None) for stimulus in manifest.stimuli)
+    return replace(manifest, stimuli=forgotten, rendering=facts), list(forgotten)
+
+
+def _asked(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if name != MADE_WITH}
+
+
+def _missing(folder: Path, manifest: Manifest) -> list[Stimulus]:
+    with progress_bar("clips") as bar:
+        task = bar.add_task("checking", total=len(manifest.stimuli), note="")
+        missing = []
+        for stimulus in manifest.stimuli:
+            if not _is_rendered(folder, manifest, stimulus):
+                missing.append(stimulus)
+            bar.advance(task)
+    return missing
+
+
+def _is_rendered(folder: Path, manifest: Manifest, stimulus: Stimulus) -> bool:
+    assert manifest.rendering is not None
+    wanted = [(video_path(folder, stimulus), stimulus.video_sha256)]
+    if manifest.rendering["webm"]:
+        wanted.append((webm_path(folder, stimulus), stimulus.webm_sha256))
+    return all(digest is not None and path.is_file() and sha256_of(path) == digest for path, digest in wanted)
+
+
+def _write_pages(folder: Path, manifest: Manifest) -> None:
+    """What a person looks through the set with, unless it is there and shows this very set."""
+    manifest_sha256 = sha256_of(folder / "manifest.json")
+    if not shows(folder / CONTACT_SHEET, manifest_sha256):
+        write_contact_sheet(folder, manifest, manifest_sha256)
+    page, preview = preview_page(manifest, manifest_sha256), folder / PREVIEW
+    if not preview.is_file() or preview.read_bytes() != page:
+        atomic_write(preview, page)

@@ -1,0 +1,124 @@
+"""What renders a clip, wherever it is opened: in a process of this machine, or on another one. All goes by value."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.errors import MiburiError
+from generation.executors.executor import Report, Worker
+from generation.motion import Motion
+from generation.rendering.camera import Camera
+from generation.rendering.presentation import Presentation
+from generation.rendering.smpl_file import read_smpl_file
+
+
+@dataclass(frozen=True)
+class BodyFile:
+    """A body's file, to be read on another machine. ``name`` ends in .npz or .pkl."""
+
+    name: str
+    data: bytes
+
+    @classmethod
+    def read(cls, path: Path) -> BodyFile:
+        """MiburiError when there is no such file, or it holds no body."""
+        read_smpl_file(path)
+        return cls(path.name, path.read_bytes())
+
+    @contextmanager
+    def on_disk(self) -> Iterator[Path]:
+        """The file, for as long as the block lasts."""
+        with tempfile.TemporaryDirectory(prefix="miburi-") as folder:
+            path = Path(folder, self.name)
+            path.write_bytes(self.data)
+            yield path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all videos of a set share. ``body``: the open one if None; ``webm``: make WebM beside each MP4."""
+
+    presentation: Presentation
+    body: BodyFile | None
+    renderer: str
+    webm: bool = False
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One clip to render: its motion as recorded or generated, and the camera for it as it is presented."""
+
+    motion: Motion
+    camera: Camera
+
+
+@dataclass(frozen=True)
+class Videos:
+    """The files of a clip."""
+
+    mp4: bytes
+    webm: bytes | None
+
+
+@dataclass(frozen=True)
+class RenderingWorkshop:
+    """Opens a renderer; one per process, since OpenGL has one current context. ``versions``: as ``facts.versions``
+    gives them where the work is handed out; a machine that has others would make other videos."""
+
+    settings: Settings
+    versions: dict[str, str]
+
+    def __call__(self) -> Worker[Clip, Videos]:
+        """MiburiError when the versions differ here, the body cannot be read or nothing can be drawn."""
+        from generation.rendering.facts import versions
+        from generation.rendering.motions import presented
+        from generation.rendering.renderer import open_renderer
+
+        self._hold_against(versions(self.settings))
+        if self.settings.body is None:
+            renderer = open_renderer(self.settings.presentation, None, self.settings.renderer)
+        else:
+            with self.settings.body.on_disk() as body:
+                renderer = open_renderer(self.settings.presentation, body, self.settings.renderer)
+
+        def render(clip: Clip, report: Report) -> Videos:
+            motion = presented(clip.motion, self.settings.presentation)
+            return encoded(renderer.frames(motion, clip.camera), motion, self.settings, report)
+
+        return render
+
+    def _hold_against(self, here: dict[str, str]) -> None:
+        for name, version in self.versions.items():
+            if here.get(name) != version:
+                raise MiburiError(
+                    f"{socket.gethostname()} has {name} {here.get(name, 'not at all')}, the set is rendered with "
+                    f"{version}; install the same on every machine"
+                )
+
+
+def encoded(frames: Iterable[NDArray[np.uint8]], motion: Motion, settings: Settings, report: Report) -> Videos:
+    """A clip's files from the pictures of its ``motion``. ``report`` hears of every frame of the video."""
+    from generation.rendering.encode import write_video
+    from generation.rendering.timing import Timing
+
+    presentation = settings.presentation
+    timing = Timing.of(presentation, motion.fps)
+    shown = timing.timed(frames, len(motion), presentation.background)
+    with tempfile.TemporaryDirectory(prefix="miburi-") as folder:
+        path = Path(folder, "clip.mp4")
+        write_video(path, _reported(shown, report), presentation.size, motion.fps)
+        return Videos(path.read_bytes(), None)
+
+
+def _reported(frames: Iterable[NDArray[np.uint8]], report: Report) -> Iterator[NDArray[np.uint8]]:
+    for frame in frames:
+        yield frame
+        report(1)
