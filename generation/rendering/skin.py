@@ -61,23 +61,32 @@ def _starts(present: NDArray[np.bool_]) -> Integers:
 def pose(skin: Skin, away: Floats, transforms: Floats, out: Floats) -> None:
     """away: (23, 9) local rotations minus identity; transforms: (24, 3, 4) rest to posed; out: (V, 3) metres."""
     out[:] = skin.rest
+    _bulge(skin.bulge_starts, skin.bulge_vertices, skin.bulges, away, out)
+    _blend(skin.weight_starts, skin.joints, skin.weights, transforms, out)
+
+
+@compiled
+def _bulge(starts: Integers, vertices: Integers, bulges: Floats, away: Floats, out: Floats) -> None:
     for joint in range(23):
-        for row in range(skin.bulge_starts[joint], skin.bulge_starts[joint + 1]):
-            vertex = skin.bulge_vertices[row]
+        for row in range(starts[joint], starts[joint + 1]):
             for axis in range(3):
                 shift = np.float32(0)
                 for entry in range(9):
-                    shift += away[joint, entry] * skin.bulges[row, axis, entry]
-                out[vertex, axis] += shift
+                    shift += away[joint, entry] * bulges[row, axis, entry]
+                out[vertices[row], axis] += shift
+
+
+@compiled
+def _blend(starts: Integers, joints: Integers, weights: Floats, transforms: Floats, out: Floats) -> None:
     blended = np.empty((3, 4), np.float32)
     for vertex in range(len(out)):
         blended[:] = 0
-        for hang in range(skin.weight_starts[vertex], skin.weight_starts[vertex + 1]):
-            weight, joint = skin.weights[hang], skin.joints[hang]
+        for hang in range(starts[vertex], starts[vertex + 1]):
+            weight, joint = weights[hang], joints[hang]
             for row in range(3):
                 for column in range(4):
                     blended[row, column] += weight * transforms[joint, row, column]
-        x, y, z = out[vertex]
+        x, y, z = out[vertex, 0], out[vertex, 1], out[vertex, 2]
         for row in range(3):
             out[vertex, row] = blended[row, 0] * x + blended[row, 1] * y + blended[row, 2] * z + blended[row, 3]
 
@@ -87,17 +96,19 @@ def normals(vertices: Floats, faces: Integers, out: Floats) -> None:
     """out: (V, 3) unit normals, the mean of the faces around weighted by area."""
     out[:] = 0
     for face in range(len(faces)):
-        a, b, c = faces[face]
-        px, py, pz = (vertices[b, 0] - vertices[a, 0], vertices[b, 1] - vertices[a, 1], vertices[b, 2] - vertices[a, 2])
-        qx, qy, qz = (vertices[c, 0] - vertices[a, 0], vertices[c, 1] - vertices[a, 1], vertices[c, 2] - vertices[a, 2])
+        a, b, c = faces[face, 0], faces[face, 1], faces[face, 2]
+        ax, ay, az = vertices[a, 0], vertices[a, 1], vertices[a, 2]
+        px, py, pz = vertices[b, 0] - ax, vertices[b, 1] - ay, vertices[b, 2] - az
+        qx, qy, qz = vertices[c, 0] - ax, vertices[c, 1] - ay, vertices[c, 2] - az
         x, y, z = py * qz - pz * qy, pz * qx - px * qz, px * qy - py * qx
-        for corner in (a, b, c):
-            out[corner, 0] += x
-            out[corner, 1] += y
-            out[corner, 2] += z
+        for corner in range(3):
+            vertex = faces[face, corner]
+            out[vertex, 0] += x
+            out[vertex, 1] += y
+            out[vertex, 2] += z
     for vertex in range(len(out)):
-        x, y, z = out[vertex]
-        length = max(np.sqrt(x * x + y * y + z * z), np.float32(1e-12))
-        out[vertex, 0] = x / length
-        out[vertex, 1] = y / length
-        out[vertex, 2] = z / length
+        x, y, z = out[vertex, 0], out[vertex, 1], out[vertex, 2]
+        length = np.float32(1) / max(np.sqrt(x * x + y * y + z * z), np.float32(1e-12))
+        out[vertex, 0] = x * length
+        out[vertex, 1] = y * length
+        out[vertex, 2] = z * length

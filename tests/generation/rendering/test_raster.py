@@ -177,7 +177,8 @@ def test_a_body_that_moves_by_parts_of_a_pixel_flickers_nowhere(posing: Posing) 
     upper = slice(0, 150)  # above the shadow on the floor
     inside = binary_erosion((frames[:, upper] != ground[upper]).all(0), iterations=4)
     assert inside.sum() > 1500
-    assert np.quantile(change[upper][inside], 0.99) <= 4  # levels: skin does not boil
+    # Skin does not boil: no more than 4 levels, and where the head's shadow ends, 16.
+    assert np.quantile(change[upper][inside], 0.95) <= 4 and change[upper][inside].max() <= 16
 
 
 def test_a_body_that_stands_still_gives_the_same_bytes_in_every_frame(renderer: RasterRenderer) -> None:
