@@ -14,7 +14,7 @@ from generation.errors import MiburiError
 from generation.model.device import DEVICES
 from generation.model.latents import SPREADS
 from generation.progress import console
-from generation.stimuli.balance import balance_table
+from generation.stimuli.balance import balance_table, over_limit
 from generation.stimuli.design import Correct, Design, Misclassified, Quota
 from generation.stimuli.design_file import read_design
 from generation.stimuli.manifest import TRIAL, Manifest
@@ -92,8 +92,10 @@ def _say(out: Path, manifest: Manifest) -> None:
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     console.print(f"{out}: {len(manifest.stimuli)} stimuli, {counts}")
     found = (manifest.selection or {}).get("balance", {})
-    if found.get("largest_difference") is not None:
-        console.print(balance_table(found["differences"], found["largest_difference"]))
+    if (limit := found.get("largest_difference")) is not None:
+        console.print(balance_table(found["differences"], limit))
+        if any(over_limit(row, limit) for row in found["differences"]):
+            console.print(f"warning: matched conditions differ by more than {limit} standard deviations")
     clips = manifest.provenance.get("clips")
     if clips and not clips["trained_on"]:
         console.print(

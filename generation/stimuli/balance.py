@@ -65,30 +65,29 @@ def balance(design: Design, chosen: Sequence[Chosen]) -> list[Difference]:
     return found
 
 
-def worse(design: Design, differences: Sequence[Difference]) -> list[Difference]:
-    """Matched conditions that differ by more than the design allows, or cannot be compared."""
-    limit = design.matching.largest_difference if design.matching else np.inf
-    return [
-        each
-        for each in differences
-        if each.matched and min(each.n) and (each.standardised is None or abs(each.standardised) > limit)
-    ]
-
-
 def refuse_unmatched(design: Design, differences: Sequence[Difference]) -> None:
     """MiburiError when the design says that a set which is not matched shall fail."""
-    found = worse(design, differences)
-    if found and design.matching and design.matching.if_worse == "fail":
+    matching = design.matching
+    if matching is None or matching.if_worse != "fail":
+        return
+    found = [each for each in differences if over_limit(each.to_json(), matching.largest_difference)]
+    if found:
         worst = max(found, key=lambda each: abs(each.standardised or np.inf))
         size = "without bounds" if worst.standardised is None else f"{abs(worst.standardised):.2f} standard deviations"
         raise MiburiError(
             f"{design.origin}: [matching] {worst.first} and {worst.second} differ in {worst.covariate} by {size}, "
-            f"more than largest_difference = {design.matching.largest_difference}; raise pool and budget, narrow "
+            f"more than largest_difference = {matching.largest_difference}; raise pool and budget, narrow "
             'confidence, or write if_worse = "warn"; nothing was written'
         )
 
 
-def balance_table(differences: Sequence[dict[str, Any]], limit: float | None) -> Table:
+def over_limit(row: dict[str, Any], limit: float) -> bool:
+    """Of a row as a manifest keeps it: matched, but not alike."""
+    size = row["standardised_difference"]
+    return bool(row["matched"] and min(row["n"]) and (size is None or abs(size) > limit))
+
+
+def balance_table(differences: Sequence[dict[str, Any]], limit: float) -> Table:
     """What a manifest keeps of ``balance``, as a table."""
     table = Table(title="standardised mean differences between conditions")
     for column in ("", "conditions", "means", "difference", "matched"):
@@ -96,13 +95,12 @@ def balance_table(differences: Sequence[dict[str, Any]], limit: float | None) ->
     for row in differences:
         size = row["standardised_difference"]
         means = " / ".join("-" if mean is None else f"{mean:.2f}" for mean in row["means"])
-        over = row["matched"] and limit is not None and (size is None or abs(size) > limit)
         shown = "-" if size is None else f"{size:+.2f}"
         table.add_row(
             f"{row['covariate']} {UNITS[row['covariate']]}".strip(),
             " / ".join(row["conditions"]),
             means,
-            f"[bold red]{shown}[/bold red]" if over else shown,
-            ("yes, above the limit" if over else "yes") if row["matched"] else "no",
+            f"[bold red]{shown}[/bold red]" if over_limit(row, limit) else shown,
+            "yes" if row["matched"] else "no",
         )
     return table

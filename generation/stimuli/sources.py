@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import cycle
 
@@ -14,6 +14,7 @@ from generation.errors import MiburiError
 from generation.evaluation.intensity import Axis, intensity_axes
 from generation.evaluation.pairs import HIGH, LOW, ClipPair, intensity_pairs
 from generation.model.config import MIN_FRAMES
+from generation.motion import Motion
 from generation.stimuli.candidates import ANY_LENGTH, Candidate, Pool, Spool, mean_speed
 from generation.stimuli.design import Design
 from generation.stimuli.sampling import Request, Sample, Sampler
@@ -110,7 +111,7 @@ def fill_with_clips(
         if pool.full:
             return
         batch = rows[first : first + BATCH]
-        motions = [sources.clips.motion(row) for row in batch]
+        motions = [_own(sources.clips.motion(row)) for row in batch]
         for row, motion, probabilities in zip(batch, motions, sources.run.classify(motions), strict=True):
             name = f"clip {sources.clips.clips['id'].iloc[row]}"
             if _offer(sources, label, Sample(sources.seed, motion, probabilities), name, [pool]):
@@ -132,6 +133,11 @@ def candidate(sources: Sources, label: int, sample: Sample, source: str, weight:
         sample.seed,
         weight,
     )
+
+
+def _own(motion: Motion) -> Motion:
+    """A copy: a corpus is mapped read-only, which tensors do not know of."""
+    return replace(motion, poses=motion.poses.copy(), trans=motion.trans.copy())
 
 
 def _offer(sources: Sources, label: int, sample: Sample, source: str, pools: Sequence[Pool]) -> bool:
