@@ -76,7 +76,8 @@ def test_the_same_results_make_the_same_report_bytes(finished):
     assert {name: content for name, (content, _) in files_under(finished.plan.report).items()} == before
 
 
-def test_a_changed_result_makes_a_new_report(finished, tmp_path):
+def test_a_changed_result_makes_a_new_report(finished, tmp_path, monkeypatch):
+    monkeypatch.setattr("generation.reproduction.report.render", lambda *_: b"drawn")  # takes seconds
     copy = Plan(tmp_path / "out", "small", 0, "cpu", True, QUICK)
     shutil.copytree(finished.out, copy.out)
     path = copy.augmentation / "augmentation.json"
