@@ -22,6 +22,7 @@ COMMANDS = {
     "reproduce": "run all that the paper reports, stage by stage, and write the report",
     "stimuli": "select a stimulus set from a run",
     "render": "render the videos of a stimulus set",
+    "strip": "draw evenly spaced poses of a set's clips in one picture",
 }
 MODULES = {"import": "import_motion"}  # `import` is a Python keyword
 WAYS_OUT = {

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-import matplotlib
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
 
 from generation.motion import Motion
 from generation.rendering.camera import FLESH, MARGIN, Camera, frame_clips
+from generation.rendering.picture import Picture
+from generation.rendering.presentation import PLAIN, Presentation
 from generation.rendering.renderer import Renderer
 from generation.rendering.strip import evenly
 from generation.skeleton import REST_JOINTS, joint_positions
 
 SHEET_SIZE = 240  # pixels of a sheet's cells from top to bottom, before their sides are cut
 NAMES, HEAD, SUBHEAD, GAP = 236, 56, 30, 26  # pixels: the names' column, title and headings, between two groups
-INK, FAINT, PAPER = (30, 30, 30), (105, 105, 105), (255, 255, 255)
+INK, FAINT = "#1e1e1e", "#696969"
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,34 @@ class SheetRow:
     motions: tuple[Motion, ...]
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """Pixels. size: of a frame; cell: from one pose to the next; count: of poses; unit: what the sizes of text and
+    margins, which are for frames of ``SHEET_SIZE``, are multiplied with."""
+
+    size: int
+    cell: int
+    count: int
+
+    @property
+    def unit(self) -> float:
+        return max(1.0, self.size / SHEET_SIZE)
+
+    @property
+    def strip(self) -> int:
+        """Width of a strip."""
+        return self.count * self.cell + self.size - self.cell
+
+    def px(self, pixels: float) -> int:
+        return round(pixels * self.unit)
+
+    def left(self, group: int) -> int:
+        return self.px(NAMES) + group * (self.strip + self.px(GAP))
+
+    def top(self, row: int) -> int:
+        return self.px(HEAD + SUBHEAD) + row * self.size
+
+
 def sheet(
     renderer: Renderer,
     title: str,
@@ -38,26 +65,25 @@ def sheet(
     rows: Sequence[SheetRow],
     count: int,
     done: Callable[[], None] = lambda: None,
-) -> Image.Image:
+    presentation: Presentation = PLAIN,
+) -> Picture:
     """A labelled figure: ``count`` poses of every motion, evenly spaced in time, all bodies in one scale.
 
-    The poses of a strip stand side by side: where the body goes on the floor is not shown. ``done`` is called after
-    every row.
+    The poses of a strip stand side by side: where the body goes on the floor is not shown. ``presentation`` is the
+    renderer's. ``done`` is called after every row.
     """
     posed = [[in_place(motion, count) for motion in row.motions] for row in rows]
     flat = [motion for row in posed for motion in row]
-    cameras = (_on_pelvis(camera) for camera in frame_clips(flat))
+    cameras = map(_on_pelvis, frame_clips(flat, replace(presentation, follow=False)))
     shown = [[(motion, next(cameras)) for motion in row] for row in posed]
     share = max(_width(motion, camera) for row in shown for motion, camera in row)
-    cell = min(renderer.size, 2 * round(renderer.size * share / 2))
-    width = count * cell + renderer.size - cell
-    picture = _paper(title, groups, count, cell, len(rows), renderer.size)
+    layout = _Layout(renderer.size, min(renderer.size, 2 * round(renderer.size * share / 2)), count)
+    picture = _headed(title, groups, layout, len(rows))
     for number, (row, motions) in enumerate(zip(rows, shown, strict=True)):
-        y = HEAD + SUBHEAD + number * renderer.size
-        _name(picture, row, y, renderer.size)
+        _name(picture, row, layout, number)
         for group, (motion, camera) in enumerate(motions):
-            poses = _side_by_side(list(renderer.frames(motion, camera)), cell)
-            picture.paste(Image.fromarray(poses), (NAMES + group * (width + GAP), y))
+            poses = _side_by_side(list(renderer.frames(motion, camera)), layout.cell)
+            picture.paste(poses, layout.left(group), layout.top(number))
         done()
     return picture
 
@@ -84,41 +110,34 @@ def _width(motion: Motion, camera: Camera) -> float:
 
 
 def _side_by_side(frames: Sequence[NDArray[np.uint8]], cell: int) -> NDArray[np.uint8]:
-    """Square frames, one every ``cell`` pixels. Where they overlap the darker one is seen, so that a shadow falls on
-    its neighbour's floor: (size, count * cell + size - cell, 3)."""
-    size = len(frames[0])
-    row = np.full((size, len(frames) * cell + size - cell, 3), 255, np.uint8)
+    """Square frames, one every ``cell`` pixels: (size, count * cell + size - cell, 3). Where they overlap, what differs
+    more from the ground is seen: on a light one the darker, so that a shadow falls on its neighbour's floor."""
+    size, dark = len(frames[0]), frames[0][0, 0].mean() < 128
+    row = np.full((size, len(frames) * cell + size - cell, 3), 0 if dark else 255, np.uint8)
     for column, frame in enumerate(frames):
         part = row[:, column * cell : column * cell + size]
-        np.minimum(part, frame, out=part)
+        (np.maximum if dark else np.minimum)(part, frame, out=part)
     return row
 
 
-def _paper(title: str, groups: Sequence[str], count: int, cell: int, rows: int, size: int) -> Image.Image:
+def _headed(title: str, groups: Sequence[str], layout: _Layout, rows: int) -> Picture:
     """The sheet with its title, and above each group its name and the moments of its columns."""
-    width = count * cell + size - cell
-    across = NAMES + len(groups) * width + (len(groups) - 1) * GAP
-    picture = Image.new("RGB", (across + GAP, HEAD + SUBHEAD + rows * size + GAP), PAPER)
-    pen = ImageDraw.Draw(picture)
-    pen.text((GAP, HEAD // 2), title, INK, _font(21, bold=True), anchor="lm")
-    pen.text((GAP, HEAD + SUBHEAD / 2), "moment of the clip", FAINT, _font(13), anchor="lm")
+    px = layout.px
+    picture = Picture(layout.left(len(groups)), layout.top(rows) + px(GAP))
+    picture.write(px(GAP), px(HEAD / 2), title, px(21), INK, bold=True)
+    picture.write(px(GAP), px(HEAD + SUBHEAD / 2), "moment of the clip", px(13), FAINT)
     for group, name in enumerate(groups):
-        left = NAMES + group * (width + GAP)
+        left = layout.left(group)
         if name:
-            pen.text((left, HEAD // 2 if not title else HEAD - 8), name, INK, _font(17, bold=True), anchor="lm")
-        for column in range(count):
-            moment = f"{100 * column / max(count - 1, 1):.0f} %"
-            pen.text((left + column * cell + size / 2, HEAD + SUBHEAD / 2), moment, FAINT, _font(13), anchor="mm")
+            picture.write(left, px(HEAD - 8 if title else HEAD / 2), name, px(17), INK, bold=True)
+        for column in range(layout.count):
+            moment = f"{100 * column / max(layout.count - 1, 1):.0f} %"
+            middle = left + column * layout.cell + layout.size / 2
+            picture.write(middle, px(HEAD + SUBHEAD / 2), moment, px(13), FAINT, anchor="mm")
     return picture
 
 
-def _name(picture: Image.Image, row: SheetRow, y: int, size: int) -> None:
-    pen = ImageDraw.Draw(picture)
-    pen.text((GAP, y + size / 2 - 6), row.title, INK, _font(17, bold=True), anchor="ls")
-    pen.multiline_text((GAP, y + size / 2 + 6), row.note, FAINT, _font(13), spacing=5)
-
-
-def _font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """The report's typeface, which comes with matplotlib."""
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return ImageFont.truetype(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name), size)
+def _name(picture: Picture, row: SheetRow, layout: _Layout, number: int) -> None:
+    middle = layout.top(number) + layout.size / 2
+    picture.write(layout.px(GAP), middle - layout.px(6), row.title, layout.px(17), INK, bold=True, anchor="ls")
+    picture.write(layout.px(GAP), middle + layout.px(6), row.note, layout.px(13), FAINT, anchor="lt")

@@ -17,7 +17,7 @@ from tests.generation.rendering.sets import SMALL, contents, make_set, render
 
 ray = pytest.importorskip("ray", reason="Ray is not installed: pip install '.[cluster]'")
 STORE = 80 * 2**20  # bytes, the least that Ray takes
-LONG = {"clips": 8, "frames": 300}
+LONG = {"clips": 8, "frames": 200}
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     from ray.cluster_utils import Cluster
 
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    monkeypatch.setenv("RAY_worker_niceness", "0")  # else workers get nothing while other tests run
     cluster = Cluster()
     for _ in range(2):
         cluster.add_node(num_cpus=1, object_store_memory=STORE, include_dashboard=False)

@@ -8,7 +8,6 @@ from typing import cast
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
 
 from generation.motion import Motion
 from generation.rendering.camera import Camera
@@ -46,8 +45,7 @@ def walking(frames: int = 30, arms: float = 1.3) -> Motion:
 
 def drawn(rows: list[SheetRow], groups: tuple[str, ...], count: int) -> tuple[NDArray[np.uint8], Blocks]:
     blocks = Blocks()
-    picture: Image.Image = sheet(cast(Renderer, blocks), "title", groups, rows, count)
-    return np.asarray(picture), blocks
+    return sheet(cast(Renderer, blocks), "title", groups, rows, count).pixels(), blocks
 
 
 def bodies(strip: NDArray[np.uint8]) -> int:
