@@ -63,8 +63,8 @@ class StimulusSetAdmin(ReadOnly):
 
 @admin.register(Stimulus)
 class StimulusAdmin(ReadOnly):
-    list_display = ("manifest_id", "condition", "label", "predicted", "frames", "fps", "media_name")
-    list_filter = ("stimulus_set", "condition", "label")
+    list_display = ("manifest_id", "role", "condition", "label", "predicted", "frames", "fps", "media_name")
+    list_filter = ("stimulus_set", "role", "condition", "label")
 
 
 @admin.register(TextVersion)

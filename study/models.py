@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from generation.labels import LabelSet
-from generation.stimuli.manifest import CONDITIONS
+from generation.stimuli.manifest import CONDITIONS, ROLES, TRIAL
 
 
 def opaque_id() -> str:
@@ -51,6 +51,11 @@ class StimulusSet(models.Model):
         return LabelSet.from_json(self.labels)
 
     @property
+    def trials(self) -> models.QuerySet[Stimulus]:
+        """The experiment's clips, without those for practice and attention checks."""
+        return self.stimuli.filter(role=TRIAL)
+
+    @property
     def synthetic(self) -> bool:
         """True unless the manifest says outright that its motions come from people."""
         return bool(self.provenance.get("synthetic", True))
@@ -61,11 +66,13 @@ class StimulusSet(models.Model):
 
 
 class Stimulus(models.Model):
-    """One clip. ``media_name`` is all that a rater's browser learns of it."""
+    """One clip; in main trials only those whose role is that are shown. ``media_name`` is all that a rater's browser
+    learns of it."""
 
     stimulus_set = models.ForeignKey(StimulusSet, models.PROTECT, related_name="stimuli")
     manifest_id = models.CharField(max_length=200)
     condition = models.CharField(max_length=20, choices=[(name, name) for name in CONDITIONS])
+    role = models.CharField(max_length=20, choices=[(name, name) for name in ROLES], default=TRIAL)
     label = models.CharField("intended label", max_length=100)
     predicted = models.CharField("recogniser's label", max_length=100)
     probabilities = models.JSONField(help_text="recogniser's probability per label")
@@ -83,6 +90,7 @@ class Stimulus(models.Model):
             models.UniqueConstraint(fields=["stimulus_set", "manifest_id"], name="stimulus_once_per_set"),
             models.CheckConstraint(condition=Q(frames__gt=0, fps__gt=0), name="stimulus_has_a_duration"),
             models.CheckConstraint(condition=Q(condition__in=CONDITIONS), name="stimulus_condition_known"),
+            models.CheckConstraint(condition=Q(role__in=ROLES), name="stimulus_role_known"),
         ]
 
     def __str__(self) -> str:

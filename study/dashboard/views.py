@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from generation.stimuli.manifest import TRIAL
 from study.access import results_access, to_login
 from study.dashboard.cached import cached_figure, cached_results
 from study.models import Response, Session, Study, Trial
@@ -33,7 +34,7 @@ def studies(request: HttpRequest) -> HttpResponseBase:
     human = Q(sessions__participant__simulated=False)
     done = Q(sessions__state=Session.State.COMPLETED)
     rows = Study.objects.select_related("stimulus_set").annotate(
-        clips=Count("stimulus_set__stimuli", distinct=True),
+        clips=Count("stimulus_set__stimuli", filter=Q(stimulus_set__stimuli__role=TRIAL), distinct=True),
         begun=Count("sessions", filter=human, distinct=True),
         completed=Count("sessions", filter=human & done, distinct=True),
         simulated=Count("sessions", filter=Q(sessions__participant__simulated=True), distinct=True),

@@ -68,7 +68,7 @@ def refuse_another_set(slug: str, manifest_sha256: str) -> None:
 
 
 def _refuse_incomplete(folder: Path, manifest: sets.Manifest) -> None:
-    if not manifest.stimuli:
+    if not any(stimulus.role == sets.TRIAL for stimulus in manifest.stimuli):
         raise MiburiError(f"{folder}: the stimulus set is empty; make it again")
     for stimulus in manifest.stimuli:
         path = sets.video_path(folder, stimulus)
@@ -120,6 +120,7 @@ def _store(manifest: sets.Manifest, digest: str, names: dict[str, str]) -> Stimu
             stimulus_set=stored,
             manifest_id=stimulus.id,
             condition=stimulus.condition,
+            role=stimulus.role,
             label=stimulus.label,
             predicted=stimulus.predicted,
             probabilities=stimulus.probabilities,

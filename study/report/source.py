@@ -13,7 +13,7 @@ SEED = 0  # of the bootstrap, unless another is asked for
 def facts_of(study: Study) -> StudyFacts:
     """What the statistics need to know of a study."""
     stimuli = study.stimulus_set
-    present = set(stimuli.stimuli.values_list("condition", flat=True))
+    present = set(stimuli.trials.values_list("condition", flat=True))
     return StudyFacts(
         slug=study.slug,
         title=study.title,

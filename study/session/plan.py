@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from generation.stimuli.manifest import PRACTICE
 from study.allocation.orders import (
     REAL,
     SIMULATED,
@@ -15,7 +17,7 @@ from study.allocation.orders import (
     session_seed,
     shuffled_answers,
 )
-from study.models import Participant, Session, Study, Trial, opaque_id
+from study.models import Participant, Session, Stimulus, Study, Trial, opaque_id
 
 
 @transaction.atomic
@@ -52,12 +54,19 @@ def _answer_options(study: Study, seed: int) -> list[str]:
 
 
 def _plan_trials(session: Session) -> None:
-    stimuli = session.study.stimulus_set.stimuli.order_by("manifest_id").values_list("id", "label", "condition")
-    clips = [Clip(*stimulus) for stimulus in stimuli]
-    practice = practice_clips(clips, session.study.practice_trials, session.seed)
+    """Practice with the set's own practice clips where it has any, else with trial clips; attention checks are no
+    trials."""
+    stimulus_set = session.study.stimulus_set
+    clips = _clips(stimulus_set.trials)
+    own = _clips(stimulus_set.stimuli.filter(role=PRACTICE))
+    practice = practice_clips(own or clips, session.study.practice_trials, session.seed)
     planned = [(Trial.Kind.PRACTICE, clip) for clip in practice]
     planned += [(Trial.Kind.MAIN, clip) for clip in presentation_order(clips, session.seed)]
     Trial.objects.bulk_create(
         Trial(session=session, position=position, kind=kind, stimulus_id=clip.id)
         for position, (kind, clip) in enumerate(planned)
     )
+
+
+def _clips(stimuli: QuerySet[Stimulus]) -> list[Clip]:
+    return [Clip(*row) for row in stimuli.order_by("manifest_id").values_list("id", "label", "condition")]

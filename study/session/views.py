@@ -141,7 +141,7 @@ def _to_its_page(session: Session) -> HttpResponseRedirect:
 
 def _minutes(study: Study) -> int:
     """Clips, answers and practice, rounded up to 5 minutes."""
-    durations = [stimulus.duration for stimulus in study.stimulus_set.stimuli.all()]
+    durations = [stimulus.duration for stimulus in study.stimulus_set.trials]
     seconds = sum(durations) + SECONDS_PER_ANSWER * (len(durations) + study.practice_trials) + 120
     return 5 * -(-int(seconds) // 300)
 

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import pytest
@@ -21,6 +22,24 @@ MANIFEST = Manifest(
 def test_a_manifest_survives_its_file(tmp_path):
     write_manifest(tmp_path, MANIFEST)
     assert read_manifest(tmp_path) == MANIFEST
+
+
+def test_a_set_of_before_roles_and_series_reads_as_trials(tmp_path):
+    write_manifest(tmp_path, MANIFEST)
+    data = json.loads((tmp_path / "manifest.json").read_text())
+    del data["selection"]
+    for row in data["stimuli"]:
+        for name in ("role", "place", "speed", "series", "weight"):
+            del row[name]
+    del data["shortfall"][0]["role"]
+    (tmp_path / "manifest.json").write_text(json.dumps(data))
+    assert read_manifest(tmp_path) == MANIFEST
+    assert {stimulus.role for stimulus in read_manifest(tmp_path).stimuli} == {"trial"}
+
+
+def test_an_unknown_role_is_refused():
+    with pytest.raises(MiburiError, match="unknown role 'warm-up'; expected one of trial, practice, attention"):
+        replace(MANIFEST, stimuli=(replace(STIMULUS, role="warm-up"),))
 
 
 def test_the_file_states_the_duration_in_seconds(tmp_path):
