@@ -22,7 +22,7 @@ from generation.files import atomic_path
 
 Image = NDArray[np.uint8]
 
-CODEC = "H.264 high, yuv420p, bt709, fixed quantiser 20"
+CODEC = "H.264 high, yuv420p, bt709, fixed quantiser 16"
 WEBM_CODEC = "VP9, yuv420p, bt709, fixed quantiser 8"
 _ONE_KEY_FRAME = "keyint=infinite:scenecut=0"
 _BT709 = "colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
@@ -38,7 +38,7 @@ _SILENCE = [
 ]
 _ENCODINGS = {
     ".mp4": [
-        *("-c:v", "libx264", "-preset", "superfast", "-profile:v", "high", "-qp", "20", "-bf", "0"),
+        *("-c:v", "libx264", "-preset", "superfast", "-profile:v", "high", "-qp", "16", "-bf", "0"),
         *("-x264-params", f"{_ONE_KEY_FRAME}:cpu-independent=1"),
         *("-bsf:v", "filter_units=remove_types=6"),  # the note in which the encoder names itself and its settings
         *("-movflags", "+faststart", "-use_editlist", "0", "-f", "mp4"),
@@ -50,12 +50,6 @@ _ENCODINGS = {
         *("-write_crc32", "0", "-cues_to_front", "1", "-f", "webm"),
     ],
 }  # fmt: skip
-
-
-def check_size(size: int) -> None:
-    """MiburiError for a frame size that H.264 in yuv420p cannot have, or that nobody can want."""
-    if size % 2 or not 64 <= size <= 2160:
-        raise MiburiError(f"--size must be an even number of pixels from 64 to 2160, got {size}")
 
 
 def write_video(path: Path, frames: Iterable[Image], size: int, fps: int) -> None:
