@@ -19,6 +19,7 @@ from generation.feet.root import NEAR, NEARER, bearing, height_correction, path_
 from generation.feet.settling import SHORTEST
 from generation.feet.soles import SIDES, sole_points
 from generation.feet.steps import with_steps
+from generation.feet.swings import SWING
 from generation.motion import Motion
 from generation.skeleton import INDEX, joint_transforms
 
@@ -30,24 +31,25 @@ LOWERING = 0.1  # seconds over which it is
 ROUNDS = 2  # once feet are planted, it is plainer which others stand
 
 
-def plant_feet(motion: Motion) -> Motion:
+def plant_feet(motion: Motion, swing: float = SWING) -> Motion:
     """The motion with its feet on the floor and still while they stand; same length, same arms, trunk and head.
 
-    Deterministic. A clip of fewer than 4 frames comes back as it is.
+    swing: metres by which feet are lifted from one stand to the next, at least. Deterministic. A clip of fewer than 4
+    frames comes back as it is.
     """
     if len(motion) < SHORTEST:
         return motion
     for _ in range(ROUNDS):
-        motion = _planted(motion)
+        motion = _planted(motion, swing)
     return motion
 
 
-def _planted(motion: Motion) -> Motion:
+def _planted(motion: Motion, swing: float) -> Motion:
     rotations, joints = joint_transforms(motion.poses, motion.trans)
     moved = _root_correction(sole_points(rotations, joints), joints, motion.fps)
     joints += moved[:, None]
     soles = sole_points(rotations, joints)
-    standing, clearance = with_steps(soles, contacts(soles, motion.fps), motion.fps)
+    standing, clearance = with_steps(soles, contacts(soles, motion.fps), motion.fps, swing)
     ankles, feet = np.empty((2, len(motion), 3)), np.empty((2, len(motion), 3, 3))
     for foot, side in enumerate(SIDES):
         ankle = joints[:, INDEX[f"{side}_ankle"]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from generation.feet.swings import SWING, spans
+
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -12,18 +14,16 @@ STRAY = 0.16  # metres that a foot may creep in one stand
 ARM = 0.25  # metres that a radian of turning counts for: a foot may turn by 37 degrees
 HALF_STEP = 0.15  # seconds
 BETWEEN = 0.4  # seconds from the middle of one step to that of the next, of whichever foot
-CLEARANCE = 0.035  # metres by which the foot is lifted
-SWING = 0.03  # metres by which one that travels between two stands is, at most: as far as it travels
 
 
-def with_steps(soles: Array, standing: Flags, fps: int) -> tuple[Flags, Array]:
+def with_steps(soles: Array, standing: Flags, fps: int, swing: float = SWING) -> tuple[Flags, Array]:
     """Contacts (T, 2, 2) broken where a foot steps, and how high each foot has to be (T, 2), metres.
 
-    soles (T, 2, 2, 3), standing (T, 2, 2): side, heel and toe tip.
+    soles (T, 2, 2, 3), standing (T, 2, 2): side, heel and toe tip; swing: metres by which a foot is lifted.
     """
-    standing, clearance = standing.copy(), _swings(soles, standing)
+    standing, clearance = standing.copy(), _swings(soles, standing, swing)
     half = round(HALF_STEP * fps)
-    hump = CLEARANCE * np.cos(np.pi / 2.0 * np.arange(-half, half + 1) / (half + 1)) ** 2
+    hump = swing * np.cos(np.pi / 2.0 * np.arange(-half, half + 1) / (half + 1)) ** 2
     for middle, foot in _steps(_ways(soles), standing[..., 0] | standing[..., 1], half, round(BETWEEN * fps)):
         frames = slice(middle - half, middle + half + 1)
         standing[frames, foot] = False
@@ -31,15 +31,16 @@ def with_steps(soles: Array, standing: Flags, fps: int) -> tuple[Flags, Array]:
     return standing, clearance
 
 
-def _swings(soles: Array, standing: Flags) -> Array:
-    """How high each foot has to be (T, 2) where it travels between two stands: a generated one is often dragged."""
+def _swings(soles: Array, standing: Flags, swing: float) -> Array:
+    """How high each foot has to be (T, 2) where it travels between two stands: a generated one is often dragged.
+
+    As high as ``swing``, but no higher than it travels far.
+    """
     clearance, middles = np.zeros((len(soles), 2)), soles[..., [0, 2]].mean(axis=2)
     for foot in (0, 1):
-        free = np.concatenate([[False], ~standing[:, foot].any(axis=1), [False]])
-        first, last = (np.flatnonzero(edges) for edges in (free[1:] & ~free[:-1], free[:-1] & ~free[1:]))
-        for begin, end in zip(first, last, strict=True):
+        for begin, end in spans(~standing[:, foot].any(axis=1)):
             way = middles[begin:end, foot]
-            height = min(SWING, float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum()))
+            height = min(swing, float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum()))
             clearance[begin:end, foot] = height * np.sin(np.pi * (np.arange(end - begin) + 0.5) / (end - begin)) ** 0.5
     return clearance
 

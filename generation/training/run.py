@@ -5,6 +5,7 @@ generator.safetensors    recogniser.safetensors    weights
 latents.safetensors      of each training clip: mu and sigma (clips, latent), class (clips,)
 flow.safetensors         weights of the latents' flow, where the run has one
 durations.json           lengths in frames of each label's training clips
+feet.json                how high people lift their feet in them
 metrics.json             written last: a folder with it is a finished run
 log.csv                  losses over the steps of the models
 tensorboard/             the same for TensorBoard, where asked for
@@ -40,12 +41,12 @@ from generation.motion import Motion
 from generation.training.checkpoint import load_module, load_weights
 from generation.training.seeding import seeded
 
-SCHEMA = "miburi.run/2"
+SCHEMA = "miburi.run/3"
 CONFIG, METRICS, LOG, DURATIONS = "config.json", "metrics.json", "log.csv", "durations.json"
 BOARD = "tensorboard"
 GENERATOR, RECOGNISER, LATENTS = "generator.safetensors", "recogniser.safetensors", "latents.safetensors"
-FLOW = "flow.safetensors"
-CONTENT = (CONFIG, GENERATOR, RECOGNISER, LATENTS, FLOW, DURATIONS)
+FLOW, FEET = "flow.safetensors", "feet.json"
+CONTENT = (CONFIG, GENERATOR, RECOGNISER, LATENTS, FLOW, DURATIONS, FEET)
 DECODING_BATCH = 32
 
 
@@ -60,7 +61,7 @@ class Draw:
 
 @dataclass(frozen=True)
 class Run:
-    """An opened run; the models are on ``device``, in evaluation mode."""
+    """An opened run; the models are on ``device``, in evaluation mode. ``swing``: metres by which feet are lifted."""
 
     path: Path
     description: dict[str, Any]
@@ -71,6 +72,7 @@ class Run:
     flow: LatentFlow | None
     intensities: tuple[str, ...]
     durations: LabelDurations
+    swing: float
     device: torch.device
 
     @classmethod
@@ -114,6 +116,7 @@ class Run:
             None if flow is None else flow.to(where).eval(),
             intensities,
             LabelDurations(tuple(tuple(frames) for frames in durations.values())),
+            float(read_json(path / FEET)["swing_metres"]),
             where,
         )
 
@@ -200,7 +203,7 @@ class Run:
         """Motions on the ground, in the order of ``draws``."""
         decoded = decoded_features(self.generator, draws, self.device)
         smoothing = self.generator.config.smoothing
-        return [plant_feet(features_to_motion(smoothed(clip, smoothing))) for clip in decoded]
+        return [plant_feet(features_to_motion(smoothed(clip, smoothing)), self.swing) for clip in decoded]
 
     @torch.no_grad()
     def classify(self, motions: Sequence[Motion]) -> NDArray[np.float64]:

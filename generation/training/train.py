@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ import torch
 from generation import __version__
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
+from generation.feet.swings import swing_height
 from generation.files import atomic_path, sweep, write_json
 from generation.model.config import RunConfig
 from generation.model.device import choose_device
+from generation.model.features import features_to_motion
 from generation.model.latents import LabelDurations, LabelLatents
+from generation.motion import Motion
 from generation.progress import console, progress_bar
 from generation.training import run as folder
 from generation.training.board import check_tensorboard, recorder
@@ -26,6 +30,8 @@ from generation.training.evaluation import latents_of_clips, measure
 from generation.training.loop import Task, train
 from generation.training.run import Run
 from generation.training.tasks import FlowTask, GeneratorTask, RecogniserTask
+
+SEEN_CLIPS = 300  # for the habits of their feet
 
 
 def train_run(
@@ -70,11 +76,19 @@ def train_run(
         save_weights(path / folder.LATENTS, LabelLatents(mu, sigma, labels).tensors())
         durations = LabelDurations.of_clips(clips.lengths[train_clips].tolist(), labels.tolist(), clips.classes)
         write_json(path / folder.DURATIONS, dict(zip(corpus.labels.names, durations.frames, strict=True)))
+        write_json(path / folder.FEET, {"swing_metres": round(swing_height(_some_motions(clips)), 4)})
         metrics = measure(Run.load(path, where.type), clips, config.evaluation_clips, seed)
         write_json(path / folder.METRICS, metrics)
 
     ranks.from_first(finish)
     return True
+
+
+def _some_motions(clips: Clips) -> Iterator[Motion]:
+    """Training clips, evenly from all of them: feet are much the same in the rest."""
+    train = clips.splits["train"]
+    for index in train[:: max(1, len(train) // SEEN_CLIPS)]:
+        yield features_to_motion(clips.batch([index]).features[0])
 
 
 def _description(corpus: Corpus, config: RunConfig, seed: int, device: torch.device) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from generation.feet.planting import plant_feet
-from generation.feet.steps import CLEARANCE, with_steps
+from generation.feet.steps import with_steps
+from generation.feet.swings import SWING
 from generation.skeleton import INDEX
 from tests.generation.feet.cast import joints, soles, standing
 
@@ -59,7 +60,7 @@ def test_a_foot_waits_while_the_other_is_in_the_air() -> None:
 
 def test_the_step_is_lifted_smoothly() -> None:
     _, clearance = with_steps(creeping(0.8), always(), FPS)
-    assert np.isclose(clearance.max(), CLEARANCE)
+    assert np.isclose(clearance.max(), SWING)
     assert np.abs(np.diff(clearance, axis=0)).max() < 0.015
 
 
