@@ -14,6 +14,7 @@ from generation.errors import MiburiError
 BENCHMARKS = {
     "training": "steps of training, against ACTOR written plainly",
     "sampling": "decoding of sampled latents, against ACTOR written plainly",
+    "rendering": "from poses to finished videos, against pyrender used plainly",
     "extrapolation": "how long the paper preset takes on this machine, from measured steps",
 }
 
