@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from generation.corpus.store import Corpus
+from generation.files import exclusive
 from generation.model.config import RunConfig
 from generation.model.device import DEVICES
 from generation.model.presets import PRESETS, preset
@@ -34,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with joined(arguments.device) as ranks:
+    with joined(arguments.device) as ranks, exclusive(arguments.run) if ranks.first else nullcontext():
         return _train(arguments, ranks)
 
 
