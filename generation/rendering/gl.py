@@ -17,17 +17,6 @@ from typing import Any
 
 from generation.errors import MiburiError
 
-BACKENDS = ("osmesa", "egl")
-
-
-def choose_backend(wish: str) -> str:
-    """``auto`` is EGL where an NVIDIA GPU is there, else OSMesa; anything else is taken as it is."""
-    if wish == "auto":
-        return "egl" if Path("/dev/nvidiactl").exists() else "osmesa"
-    if wish not in BACKENDS:
-        raise MiburiError(f"unknown renderer {wish!r}; expected auto, {' or '.join(BACKENDS)}")
-    return wish
-
 
 def load_pyrender(backend: str) -> ModuleType:
     """Import pyrender on ``backend``. MiburiError when the process is bound to another one, or GL is not there."""
@@ -51,7 +40,7 @@ def load_pyrender(backend: str) -> ModuleType:
     except (ImportError, OSError, AttributeError) as error:
         raise MiburiError(
             f"cannot draw with {backend}: {error}; "
-            + ("install lavavu-osmesa (make setup)" if backend == "osmesa" else "use --renderer osmesa")
+            + ("install lavavu-osmesa (make setup)" if backend == "osmesa" else "use --renderer numba")
         ) from None
 
 
