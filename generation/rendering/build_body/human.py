@@ -28,6 +28,9 @@ THIGH, SHIN = (0.0434, -0.3865, 0.008), (-0.0148, -0.4268, -0.0374)
 TOES_OUT = np.deg2rad(12.0)
 SHOULDER_LIFT = 10.0  # degrees: MakeHuman rests with hanging shoulders
 TWIST_ON_FOREARM = 0.55  # share of the hand's turn that the lower forearm follows
+# Hands at ease: degrees by which a finger's three bones bend, from index to little finger; the thumb's last two.
+CURLS = {"2": (2, 7, 5), "3": (4, 9, 6), "4": (6, 11, 7), "5": (8, 12, 8), "1": (0, 0, 6)}
+CLOSED = 0.5  # share of MakeHuman's spread between the fingers that is taken back
 DOWN = np.array([0.0, -1.0, 0.0])
 
 
@@ -83,7 +86,8 @@ class Human:
                 joint: Floats = mirror @ heads[self.bones[bone + side]]
                 return joint
 
-            for bone, turn in (_arm(at) | _leg(at)).items():
+            arm = _arm(at)
+            for bone, turn in (arm | _leg(at) | _fingers(at, arm["wrist"])).items():
                 turns[bone + side] = mirror @ turn @ mirror
         return turns
 
@@ -96,7 +100,7 @@ class Human:
                 continue
             posed[bone] = posed[parent] + rotations[parent] @ (heads[bone] - heads[parent])
             rotations[bone] = turns.get(name, rotations[parent])
-            if name.startswith(("finger", "metacarpal")):
+            if name.startswith("metacarpal"):
                 rotations[bone] = rotations[self.bones["wrist" + name[-2:]]]
             if name.startswith("toe"):
                 rotations[bone] = rotations[self.bones["foot" + name[-2:]]]
@@ -129,6 +133,24 @@ def _arm(at: Any) -> dict[str, Floats]:
         "clavicle": lift, "shoulder01": lift, "upperarm01": upper_arm, "upperarm02": upper_arm,
         "lowerarm01": forearm, "lowerarm02": lower_forearm, "wrist": hand,
     }  # fmt: skip
+
+
+def _fingers(at: Any, hand: Floats) -> dict[str, Floats]:
+    """Global rotations of the fingers' bones: bent a little, and nearer to each other than MakeHuman has them."""
+    wrist = at("wrist")
+    palm = _unit(np.cross(at("finger2-1") - wrist, at("finger5-1") - wrist))
+    palm = palm if (hand @ palm)[1] < 0 else -palm
+    ahead = _unit(at("finger3-2") - at("finger3-1"))
+    turns: dict[str, Floats] = {}
+    for finger, curl in CURLS.items():
+        along = _unit(at(f"finger{finger}-2") - at(f"finger{finger}-1"))
+        aside = 0.0 if finger == "1" else np.arctan2(np.cross(along, ahead) @ palm, along @ ahead)
+        closing = Rotation.from_rotvec(CLOSED * aside * palm)
+        bending = _unit(np.cross(along, palm))
+        for bone, bent in enumerate(np.cumsum(curl), start=1):
+            turn = closing * Rotation.from_rotvec(np.deg2rad(bent) * bending)
+            turns[f"finger{finger}-{bone}"] = hand @ turn.as_matrix()
+    return turns
 
 
 def _leg(at: Any) -> dict[str, Floats]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from generation.rendering.build_body.human import Floats, Human
+from generation.rendering.build_body.laplacian import diffused
 from generation.skeleton import INDEX
 
 TORSO = -1  # spine and pelvis bones: shared out by height
@@ -17,8 +18,9 @@ BONES = {
     "clavicle": "left_collar", "shoulder01": "left_collar", "upperarm": "left_shoulder", "lowerarm": "left_elbow",
     "wrist": "left_wrist", "metacarpal": "left_wrist", "finger1-1": "left_wrist", "finger": "left_hand",
 }  # fmt: skip
-BLUR = 6  # rounds of smoothing of the weights
-SHOULDER_BLUR = 14  # more of it where the arm leaves the torso, so that a raised arm lifts flank and back with it
+SPREAD = 0.012  # metres over which MakeHuman's weights are spread
+SHOULDER_SPREAD, HIP_SPREAD = 0.055, 0.035  # more where a limb leaves the trunk, so that it takes skin along
+GROIN = 0.09  # metres from the middle to where the skin between the legs is a thigh's
 LARGEST_INFLUENCES = 6
 
 
@@ -88,14 +90,33 @@ def weights_of(human: Human, vertices: Floats, joints: Floats) -> Floats:
     weights[:, 3] += torso * above1 * (1 - above2)
     weights[:, 6] += torso * above2 * (1 - above3)
     weights[:, 9] += torso * above3
-    near_shoulder = _near(vertices, joints[[INDEX["left_shoulder"], INDEX["right_shoulder"]]], 0.19)
-    for round_ in range(SHOULDER_BLUR):
-        amount = np.full(len(vertices), 0.5) if round_ < BLUR else 0.5 * near_shoulder
-        weights += amount[:, None] * (human.smoother @ weights - weights)
+    for hip in (INDEX["left_hip"], INDEX["right_hip"]):
+        still = weights[:, hip] * _groin(vertices)
+        weights[:, hip] -= still
+        weights[:, 0] += still
+    weights = diffused(vertices, human.faces, weights, _spread(vertices, joints))
     weights[weights < 2e-3] = 0
     np.put_along_axis(weights, np.argsort(-weights, 1)[:, LARGEST_INFLUENCES:], 0, 1)
     normal: Floats = weights / weights.sum(1, keepdims=True)
     return normal
+
+
+def _groin(vertices: Floats) -> Floats:
+    """(V,) 1 on the line between the legs, 0 on the thighs: there the skin stays with the pelvis and does not fold."""
+    aside, height = np.abs(vertices[:, 0]), vertices[:, 1]
+    lowest = float(height[aside < 1e-3].min())
+    still: Floats = (1 - _step(aside, 0.015, GROIN)) * _step(height, lowest - GROIN, lowest)
+    return still
+
+
+def _spread(vertices: Floats, joints: Floats) -> Floats:
+    """(V,) metres over which weights are spread."""
+    shoulders, hips = (joints[[INDEX[f"left_{name}"], INDEX[f"right_{name}"]]] for name in ("shoulder", "hip"))
+    near_shoulder, near_hip = _near(vertices, shoulders, 0.28), _near(vertices, hips, 0.28)
+    on_hand = np.clip(np.abs(vertices[:, 0]) - np.abs(joints[INDEX["left_wrist"], 0]), 0, 0.03) / 0.03
+    wider = (SHOULDER_SPREAD - SPREAD) * near_shoulder + (HIP_SPREAD - SPREAD) * near_hip
+    spread: Floats = (SPREAD + wider) * (1 - 0.6 * on_hand)
+    return spread
 
 
 def _step(values: Floats, low: float, high: float) -> Floats:
