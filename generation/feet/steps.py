@@ -13,6 +13,8 @@ Flags = NDArray[np.bool_]
 STRAY = 0.16  # metres that a foot may creep in one stand
 ARM = 0.25  # metres that a radian of turning counts for: a foot may turn by 37 degrees
 HALF_STEP = 0.15  # seconds
+SHORTEST_SWING = 5  # frames of one that can be shortened
+SLOW = 0.8  # m/s
 BETWEEN = 0.4  # seconds from the middle of one step to that of the next, of whichever foot
 
 
@@ -21,7 +23,7 @@ def with_steps(soles: Array, standing: Flags, fps: int, swing: float = SWING) ->
 
     soles (T, 2, 2, 3), standing (T, 2, 2): side, heel and toe tip; swing: metres by which a foot is lifted.
     """
-    standing, clearance = standing.copy(), _swings(soles, standing, swing)
+    standing, clearance = _held_longer(soles, standing, fps), _swings(soles, standing, swing)
     half = round(HALF_STEP * fps)
     hump = swing * np.cos(np.pi / 2.0 * np.arange(-half, half + 1) / (half + 1)) ** 2
     for middle, foot in _steps(_ways(soles), standing[..., 0] | standing[..., 1], half, round(BETWEEN * fps)):
@@ -43,6 +45,21 @@ def _swings(soles: Array, standing: Flags, swing: float) -> Array:
             height = min(swing, float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum()))
             clearance[begin:end, foot] = height * np.sin(np.pi * (np.arange(end - begin) + 0.5) / (end - begin)) ** 0.5
     return clearance
+
+
+def _held_longer(soles: Array, standing: Flags, fps: int) -> Flags:
+    """Stands with a frame more at either end, if the foot is slow enough for it: it is to travel while it is high."""
+    held, middles = standing.copy(), soles[..., [0, 2]].mean(axis=2)
+    slow = np.linalg.norm(np.diff(middles, axis=0), axis=2) * fps < SLOW
+    for foot in (0, 1):
+        for begin, end in spans(~standing[:, foot].any(axis=1)):
+            if end - begin < SHORTEST_SWING:
+                continue
+            if begin > 0 and slow[begin - 1, foot]:
+                held[begin, foot] = standing[begin - 1, foot]
+            if end < len(standing) and slow[end - 1, foot]:
+                held[end - 1, foot] = standing[end, foot]
+    return held
 
 
 def _ways(soles: Array) -> Array:

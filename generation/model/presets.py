@@ -77,7 +77,7 @@ FULL = replace(
 # For the demo: all models in minutes on two CPU cores.
 SMALL = replace(
     MEDIUM,
-    generator=replace(MEDIUM.generator, patch=8, smoothing=1.0, latent_tokens=16, latent_width=32),
+    generator=replace(MEDIUM.generator, patch=8, smoothing=0.8, latent_width=32),
     generator_schedule=replace(MEDIUM.generator_schedule, steps=300),
     recogniser_schedule=replace(MEDIUM.recogniser_schedule, steps=408),
     flow=FlowConfig(
