@@ -107,11 +107,12 @@ class _Reach:
     path: tuple[tuple[float, float], ...]
 
 
-def frame_clips(motions: Iterable[Motion], presentation: Presentation = PLAIN) -> list[Camera]:
-    """One camera for each clip of a set, at the clip's own frame rate. Each keeps the angle that it has to the body
-    as it stands at the clip's start."""
+def frame_clips(motions: Iterable[Motion], presentation: Presentation = PLAIN, room: float = 0.0) -> list[Camera]:
+    """One camera for each clip of a set, at the frame rate that the clip is shown with. Each keeps the angle that it
+    has to the body as it stands at the clip's start. ``room``: metres that the body takes beyond an ordinary one, see
+    ``generation.rendering.room``."""
     lens = LENS if presentation.projection == "perspective" else 0.0
-    reaches = [_reach(motion, presentation, lens) for motion in motions]
+    reaches = [_reach(motion, presentation, lens, room) for motion in motions]
     wanted = [max(SMALLEST, _half(reach, lens) * MARGIN) for reach in reaches]
     common = max((half for half in wanted if half <= LARGEST), default=SMALLEST)
     return [_camera(reach, max(half, common), lens) for reach, half in zip(reaches, wanted, strict=True)]
@@ -142,7 +143,7 @@ def _axes(azimuth: float) -> NDArray[np.float64]:
     return np.stack([right, np.cross(back, right), back])
 
 
-def _reach(motion: Motion, presentation: Presentation, lens: float) -> _Reach:
+def _reach(motion: Motion, presentation: Presentation, lens: float, room: float) -> _Reach:
     turn = THREE_QUARTER if presentation.view == "three-quarter" else 0.0
     azimuth = heading(motion) + np.deg2rad(turn)
     joints = joint_positions(motion.poses, motion.trans)
@@ -151,7 +152,7 @@ def _reach(motion: Motion, presentation: Presentation, lens: float) -> _Reach:
         joints[..., ::2] -= path[:, None]
     seen = joints @ _axes(azimuth).T
     across, nearer = seen[..., :2], lens * seen[..., 2:]
-    flesh, crown = np.hypot(1, lens) * np.array([FLESH, CROWN])
+    flesh, crown = np.hypot(1, lens) * (np.array([FLESH, CROWN]) + room)
     low = (across - nearer).min((0, 1)) - flesh
     high = (across + nearer).max((0, 1)) + flesh
     high[1] = max(high[1], float((across + nearer)[:, INDEX["head"], 1].max()) + crown)

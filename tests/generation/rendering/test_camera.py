@@ -15,6 +15,7 @@ from generation.motion import Motion
 from generation.rendering.body import Posing, load_body
 from generation.rendering.camera import LARGEST, LENS, SMALLEST, Camera, frame_clips, heading
 from generation.rendering.presentation import PROJECTIONS, VIEWS, Presentation
+from generation.rendering.room import room_of
 from generation.skeleton import INDEX, REST_JOINTS, SOLE_Y, joint_positions
 
 PRESENTATIONS = [
@@ -200,3 +201,45 @@ def test_a_floor_seen_in_perspective_is_at_the_same_height_for_all_standing_bodi
 
 def test_the_heading_is_where_the_hips_face() -> None:
     assert heading(upright(2, turn=2.1)) == pytest.approx(2.1, abs=1e-6)
+
+
+class Giant(Posing):
+    """A body that is larger in all directions from its pelvis."""
+
+    def __init__(self, posing: Posing, size: float) -> None:
+        self.posing, self.size = posing, size
+
+    def vertices(self, motion: Motion) -> NDArray[np.float32]:
+        pelvis = (motion.trans + REST_JOINTS[0])[:, None]
+        return np.asarray(pelvis + self.size * (self.posing.vertices(motion) - pelvis), np.float32)
+
+
+@pytest.fixture(scope="module")
+def giant(posing: Posing) -> Giant:
+    return Giant(posing, 1.4)
+
+
+@pytest.fixture(scope="module")
+def room(giant: Giant) -> float:
+    return room_of(giant)
+
+
+def test_the_open_body_takes_no_more_room_than_the_skeleton_is_given(posing: Posing) -> None:
+    assert room_of(posing) == 0
+
+
+@pytest.mark.parametrize("presentation", PRESENTATIONS, ids=lambda p: f"{p.view}, {p.projection}, follow {p.follow}")
+@settings(max_examples=10, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_a_larger_body_does_not_leave_the_frame_either(
+    giant: Giant, room: float, presentation: Presentation, seed: int
+) -> None:
+    motion = wandering(seed, 0.6, 0.05, True)
+    camera = frame_clips([motion], presentation, room)[0]
+    assert np.abs(seen(giant, motion, camera)).max() < 1
+
+
+def test_a_larger_body_would_leave_the_frame_of_an_ordinary_one(giant: Giant, room: float) -> None:
+    motion = upright(3)
+    assert np.abs(seen(giant, motion, frame_clips([motion])[0])).max() > 1
+    assert np.abs(seen(giant, motion, frame_clips([motion], room=room)[0])).max() < 1
