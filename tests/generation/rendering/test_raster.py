@@ -45,7 +45,9 @@ def empty(renderer: RasterRenderer, motion: Motion, camera: Camera) -> Frame:
     return renderer._empty(camera.view(0), look.Floor.under(motion, renderer.posing.lowest(motion)))
 
 
-def covered(*triangles: list[tuple[float, float, float]], size: int = 16) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def covered(
+    *triangles: list[tuple[float, float, float]], size: int = 16
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The owner, or -1, and depth of each sample of a frame with these (x, y, depth)."""
     corners = np.array([corner for triangle in triangles for corner in triangle], np.float32)
     screen = np.column_stack([corners, np.ones(len(corners), np.float32)])
