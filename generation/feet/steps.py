@@ -77,7 +77,7 @@ def _steps(ways: Array, stands: Flags, half: int, between: int) -> list[tuple[in
     steps: list[tuple[int, int]] = []
     begun = [0, 0]
     for frame in range(half, len(ways) - half) if _may_stray(ways, stands) else ():
-        begun = [begun[foot] if stands[frame, foot] else frame for foot in (0, 1)]
+        begun = [begun[foot] if stands[frame, foot] else frame + 1 for foot in (0, 1)]
         busy = bool(steps) and frame - steps[-1][0] < between
         if busy or not stands[frame - half : frame + half + 1].all():
             continue
