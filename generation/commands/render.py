@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.table import Table
 
+from generation.executors.arguments import add_executor_arguments
 from generation.executors.executor import Executor
 from generation.executors.local import LocalExecutor
 from generation.executors.ray import RayExecutor
@@ -41,42 +42,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--body", type=Path, metavar="PATH", help="SMPL body, .pkl or .npz (default: the open body that Miburi ships)"
     )
     parser.add_argument(
+        "--betas",
+        type=float,
+        nargs="+",
+        metavar="SD",
+        help="shape of the body, SMPL's parameters in standard deviations (default: the average shape)",
+    )
+    parser.add_argument(
         "--renderer",
         choices=("auto", *RENDERERS),
         default="auto",
         help="numba and osmesa draw on the CPU, egl on a GPU (default: as the set was begun, else egl where an NVIDIA "
         "GPU is there, else numba)",
     )
-    add_executor_arguments(parser)
-
-
-def add_executor_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where the work is done."""
-    group = parser.add_argument_group("machines")
-    group.add_argument(
+    parser.add_argument(
         "--workers",
         type=int,
         default=min(8, os.cpu_count() or 1),
         help="processes at once on this machine (default: one per core, 8 at most)",
     )
-    group.add_argument(
-        "--executor",
-        choices=("local", "ray"),
-        default="local",
-        help="this machine, or all machines of a Ray cluster that runs already (default: local)",
-    )
-    group.add_argument(
-        "--ray-address",
-        default="auto",
-        metavar="HOST:PORT",
-        help="of the cluster's head (default: the cluster that this machine belongs to)",
-    )
+    add_executor_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.check:
         return _told(check_set(arguments.set))
-    executor = executor_of(arguments)
+    executor = _executor(arguments)
     before = None if arguments.anew else recorded(arguments.set, read_manifest(arguments.set))
     done = render_set(arguments.set, _settings(arguments, before), executor, anew=arguments.anew)
     if done.videos:
@@ -89,11 +80,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def executor_of(arguments: argparse.Namespace) -> Executor:
-    """The executor asked for on the command line."""
+def _executor(arguments: argparse.Namespace) -> Executor:
     if arguments.executor == "ray":
-        gpus = GPU_SHARE if getattr(arguments, "renderer", None) == "egl" else 0.0
-        return RayExecutor(arguments.ray_address, gpus)
+        return RayExecutor(arguments.ray_address, GPU_SHARE if arguments.renderer == "egl" else 0.0)
     return LocalExecutor(arguments.workers)
 
 
@@ -102,11 +91,13 @@ def _settings(arguments: argparse.Namespace, before: Mapping[str, Any] | None) -
     before = before or {}
     presentation = presentation_of(arguments, before.get("presentation"))
     wish = arguments.renderer if arguments.renderer != "auto" else before.get("renderer") or "auto"
+    shape = (before.get("body") or {}).get("betas", ()) if arguments.betas is None else arguments.betas
     return Settings(
         presentation,
         None if arguments.body is None else BodyFile.read(arguments.body),
         choose_renderer(wish),
         bool(before.get("webm") if arguments.webm is None else arguments.webm),
+        tuple(shape),
     )
 
 

@@ -6,8 +6,9 @@ back the worker that does one job after the other. Jobs and results travel by va
 
 from __future__ import annotations
 
+import socket
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
 from generation.errors import MiburiError
@@ -33,6 +34,27 @@ class Executor(Protocol):
         right, RuntimeError with the worker's traceback for what they cannot.
         """
         ...
+
+
+def in_order(results: Iterable[tuple[int, Result]]) -> Iterator[Result]:
+    """Results by the number of their job."""
+    held: dict[int, Result] = {}
+    number = 0
+    for finished, result in results:
+        held[finished] = result
+        while number in held:
+            yield held.pop(number)
+            number += 1
+
+
+def refuse_other_versions(wanted: Mapping[str, str], here: Mapping[str, str]) -> None:
+    """MiburiError names the first of the ``wanted`` versions that this machine does not have."""
+    for name, version in wanted.items():
+        if here.get(name) != version:
+            raise MiburiError(
+                f"{socket.gethostname()} has {name} {here.get(name, 'not at all')}, the work was begun with {version}; "
+                "install the same on every machine"
+            )
 
 
 def attempt(step: Callable[[], Any]) -> tuple[str, Any]:

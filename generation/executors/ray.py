@@ -7,10 +7,10 @@ machine or process dies is done again elsewhere, by Ray; as jobs are determinist
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import pickle
 import socket
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,9 +39,9 @@ class RayExecutor:
         self, workshop: Workshop[Job, Result], jobs: Iterable[Job], report: Report
     ) -> Iterator[tuple[int, Result]]:
         """See ``Executor``. ``report`` hears of a job's progress when it is finished."""
-        with _connected(self.address) as ray:
-            key = uuid.uuid4().hex
-            shared = ray.put(pickle.dumps(workshop))
+        with self.session() as ray:
+            packed = pickle.dumps(workshop)
+            key, shared = hashlib.sha256(packed).hexdigest(), ray.put(packed)
             task = ray.remote(num_cpus=1, num_gpus=self.gpus, max_retries=ATTEMPTS - 1)(_do)
             waiting = enumerate(jobs)
             running: dict[Any, int] = {}
@@ -62,9 +62,32 @@ class RayExecutor:
                 for left in running:
                     ray.cancel(left, force=True)
 
+    @contextmanager
+    def session(self) -> Iterator[Any]:
+        """Stay connected for as long as the block lasts, so that workshops stay open between calls of ``results``."""
+        try:
+            import ray
+        except ImportError:
+            raise MiburiError(MISSING) from None
+        if ray.is_initialized():
+            yield ray
+            return
+        try:
+            _answers(self.address)
+            ray.init(address=self.address, log_to_driver=False, logging_level=logging.ERROR)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise MiburiError(
+                f"no Ray cluster at {self.address} ({str(error).strip().splitlines()[0]}); start one with "
+                "`ray start --head`, join machines with `ray start --address HOST:PORT`, and give --ray-address"
+            ) from None
+        try:
+            yield ray
+        finally:
+            ray.shutdown()
+
 
 _opened: dict[str, Any] = {}
-"""In a Ray worker process: the worker of the workshop that it serves, by the workshop's key. There is only one."""
+"""In a Ray worker process: the worker of the workshop that it serves, by the workshop's hash. There is only one."""
 
 
 def _do(key: str, shared: list[Any], job: Any) -> tuple[tuple[str, Any], int]:
@@ -99,26 +122,6 @@ def _fetched(ray: Any, done: Any) -> Any:
             f"the Ray cluster lost a task {ATTEMPTS} times ({type(error).__name__}: {words}); "
             "what is finished is kept: see to the cluster and run the same command again"
         ) from None
-
-
-@contextmanager
-def _connected(address: str) -> Iterator[Any]:
-    try:
-        import ray
-    except ImportError:
-        raise MiburiError(MISSING) from None
-    try:
-        _answers(address)
-        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise MiburiError(
-            f"no Ray cluster at {address} ({str(error).strip().splitlines()[0]}); start one with `ray start --head`, "
-            "join machines with `ray start --address HOST:PORT`, and give --ray-address"
-        ) from None
-    try:
-        yield ray
-    finally:
-        ray.shutdown()
 
 
 def _answers(address: str) -> None:

@@ -38,7 +38,7 @@ class Checked:
 def check_set(folder: Path) -> Checked:
     """Hold every motion, video and page of the set against the manifest. MiburiError when there is no manifest."""
     manifest = with_journal(folder, read_manifest(folder))
-    webm = manifest.rendering is not None and manifest.rendering.get("webm", False)
+    webm = bool(manifest.rendering and manifest.rendering.get("webm"))
     faults: list[Fault] = []
     with progress_bar("clips") as bar:
         task = bar.add_task("checking", total=len(manifest.stimuli), note="")

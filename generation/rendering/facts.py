@@ -16,7 +16,7 @@ import imageio_ffmpeg
 from generation import __version__
 from generation.errors import MiburiError
 from generation.rendering.camera import ELEVATION, Camera
-from generation.rendering.encode import CODEC
+from generation.rendering.encode import CODEC, WEBM_CODEC
 from generation.rendering.workshop import Settings
 
 OPENGL = ("numba", "pyrender-maintained")
@@ -45,7 +45,7 @@ def rendering_facts(settings: Settings, fps: int, cameras: Mapping[str, Camera])
         "size": shown.size,
         "fps": fps,
         "codec": CODEC,
-        "webm": settings.webm,
+        "webm": WEBM_CODEC if settings.webm else None,
         "renderer": settings.renderer if bodily else None,
         "body": _body(settings) if bodily else None,
         "camera": _camera(cameras),
@@ -92,12 +92,12 @@ def _ffmpeg() -> str:
         ) from None
 
 
-def _body(settings: Settings) -> dict[str, str]:
+def _body(settings: Settings) -> dict[str, Any]:
     from generation.rendering.body import OPEN_BODY  # which needs torch; points and sticks do not
 
-    if settings.body is None:
-        return {"name": "Miburi's open body", "sha256": hashlib.sha256(OPEN_BODY.read_bytes()).hexdigest()}
-    return {"name": settings.body.name, "sha256": hashlib.sha256(settings.body.data).hexdigest()}
+    file = settings.body
+    name, data = ("Miburi's open body", OPEN_BODY.read_bytes()) if file is None else (file.name, file.data)
+    return {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "betas": list(settings.betas)}
 
 
 def _camera(cameras: Mapping[str, Camera]) -> dict[str, Any]:

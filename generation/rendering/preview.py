@@ -36,7 +36,7 @@ def preview_page(manifest: Manifest, manifest_sha256: str) -> bytes:
 def _data(manifest: Manifest) -> dict[str, Any]:
     assert manifest.rendering is not None
     return {
-        "webm": manifest.rendering["webm"],
+        "webm": bool(manifest.rendering["webm"]),
         "background": manifest.rendering["presentation"]["background"],
         "labels": {label.name: [label.en, label.ja] for label in manifest.labels},
         "orders": {

@@ -6,7 +6,7 @@ processors' OpenGL (osmesa) or on a GPU (egl). Point-light displays and stick fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -42,8 +42,10 @@ def choose_renderer(wish: str) -> str:
     return wish
 
 
-def open_renderer(presentation: Presentation, body: Path | None = None, wish: str = "auto") -> Renderer:
-    """What draws ``presentation``, with the body at ``body`` (the open one if None).
+def open_renderer(
+    presentation: Presentation, body: Path | None = None, wish: str = "auto", betas: Sequence[float] = ()
+) -> Renderer:
+    """What draws ``presentation``, with the body at ``body`` (the open one if None) in the shape ``betas``, SMPL's.
 
     MiburiError when the body cannot be read or the wished renderer cannot draw here. OpenGL allows one per process.
     """
@@ -53,7 +55,7 @@ def open_renderer(presentation: Presentation, body: Path | None = None, wish: st
         return open_display(presentation)
     from generation.rendering.body import Posing, load_body
 
-    chosen, posing = choose_renderer(wish), Posing(load_body(body))
+    chosen, posing = choose_renderer(wish), Posing(load_body(body, betas))
     if chosen == "numba":
         from generation.rendering.raster.renderer import RasterRenderer
 

@@ -120,7 +120,7 @@ class _Rendering:
 
     def _clips(self, stimuli: list[Stimulus]) -> Iterator[Clip]:
         for stimulus in stimuli:
-            yield Clip(read_motion(self._folder, stimulus), self._framed[stimulus.id].camera)
+            yield Clip(stimulus.id, read_motion(self._folder, stimulus), self._framed[stimulus.id].camera)
 
     def _keep(self, stimulus: Stimulus, videos: Videos) -> None:
         """Written whole, then noted: a video that is noted is there."""

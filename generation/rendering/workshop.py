@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import socket
+import math
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.errors import MiburiError
-from generation.executors.executor import Report, Worker
+from generation.executors.executor import Report, Worker, refuse_other_versions
 from generation.motion import Motion
 from generation.rendering.camera import Camera
 from generation.rendering.presentation import Presentation
@@ -44,18 +44,27 @@ class BodyFile:
 
 @dataclass(frozen=True)
 class Settings:
-    """What all videos of a set share. ``body``: the open one if None; ``webm``: make WebM beside each MP4."""
+    """What all videos of a set share. ``body``: the open one if None; ``webm``: make WebM beside each MP4; ``betas``:
+    the body's shape, SMPL's parameters in standard deviations."""
 
     presentation: Presentation
     body: BodyFile | None
     renderer: str
     webm: bool = False
+    betas: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        for beta in self.betas:
+            if not math.isfinite(beta):
+                raise MiburiError(f"betas must be finite, got {beta}")
 
 
 @dataclass(frozen=True)
 class Clip:
-    """One clip to render: its motion as recorded or generated, and the camera for it as it is presented."""
+    """One clip to render: its motion as recorded or generated, and the camera for it as it is presented. ``name`` is
+    what errors call it."""
 
+    name: str
     motion: Motion
     camera: Camera
 
@@ -82,40 +91,33 @@ class RenderingWorkshop:
         from generation.rendering.motions import presented
         from generation.rendering.renderer import open_renderer
 
-        self._hold_against(versions(self.settings))
-        if self.settings.body is None:
-            renderer = open_renderer(self.settings.presentation, None, self.settings.renderer)
-        else:
-            with self.settings.body.on_disk() as body:
-                renderer = open_renderer(self.settings.presentation, body, self.settings.renderer)
+        refuse_other_versions(self.versions, versions(self.settings))
+        with ExitStack() as stack:
+            body = None if self.settings.body is None else stack.enter_context(self.settings.body.on_disk())
+            renderer = open_renderer(self.settings.presentation, body, self.settings.renderer, self.settings.betas)
 
         def render(clip: Clip, report: Report) -> Videos:
             motion = presented(clip.motion, self.settings.presentation)
-            return encoded(renderer.frames(motion, clip.camera), motion, self.settings, report)
+            return encoded(clip.name, renderer.frames(motion, clip.camera), motion, self.settings, report)
 
         return render
 
-    def _hold_against(self, here: dict[str, str]) -> None:
-        for name, version in self.versions.items():
-            if here.get(name) != version:
-                raise MiburiError(
-                    f"{socket.gethostname()} has {name} {here.get(name, 'not at all')}, the set is rendered with "
-                    f"{version}; install the same on every machine"
-                )
 
-
-def encoded(frames: Iterable[NDArray[np.uint8]], motion: Motion, settings: Settings, report: Report) -> Videos:
+def encoded(
+    name: str, frames: Iterable[NDArray[np.uint8]], motion: Motion, settings: Settings, report: Report
+) -> Videos:
     """A clip's files from the pictures of its ``motion``. ``report`` hears of every frame of the video."""
-    from generation.rendering.encode import write_video
+    from generation.rendering.encode import write_videos
     from generation.rendering.timing import Timing
 
     presentation = settings.presentation
     timing = Timing.of(presentation, motion.fps)
-    shown = timing.timed(frames, len(motion), presentation.background)
+    shown = _reported(timing.timed(frames, len(motion), presentation.background), report)
     with tempfile.TemporaryDirectory(prefix="miburi-") as folder:
-        path = Path(folder, "clip.mp4")
-        write_video(path, _reported(shown, report), presentation.size, motion.fps)
-        return Videos(path.read_bytes(), None)
+        paths = [Path(folder, f"{name}{kind}") for kind in (".mp4", ".webm")[: 1 + settings.webm]]
+        write_videos(paths, shown, presentation.size, motion.fps)
+        mp4, *webm = (path.read_bytes() for path in paths)
+        return Videos(mp4, webm[0] if webm else None)
 
 
 def _reported(frames: Iterable[NDArray[np.uint8]], report: Report) -> Iterator[NDArray[np.uint8]]:

@@ -32,7 +32,7 @@ def test_every_stimulus_gets_its_video_and_the_manifest_tells_how(rendered: Path
 def test_the_manifest_names_presentation_renderer_body_and_versions(rendered: Path, tmp_path: Path) -> None:
     facts = read_manifest(rendered).rendering
     assert facts is not None
-    assert (facts["size"], facts["fps"], facts["webm"]) == (64, 20, False)
+    assert (facts["size"], facts["fps"], facts["webm"]) == (64, 20, None)
     assert facts["presentation"]["display"] == "stick"
     assert (facts["renderer"], facts["body"]) == (None, None)  # a stick figure has neither
     assert {"miburi", "source", "python", "numpy", "ffmpeg"} <= facts["made_with"].keys()
