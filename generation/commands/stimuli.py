@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from rich.table import Table
 
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
+from generation.executors.arguments import add_executor_arguments
+from generation.executors.ray import RayExecutor
 from generation.model.device import DEVICES
 from generation.model.latents import SPREADS
 from generation.progress import console
@@ -18,6 +22,8 @@ from generation.stimuli.balance import balance_table, over_limit
 from generation.stimuli.design import Correct, Design, Misclassified, Quota
 from generation.stimuli.design_file import read_design
 from generation.stimuli.manifest import TRIAL, Manifest
+from generation.stimuli.remote_sampling import sampler_on
+from generation.stimuli.sampling import Sampler, sampler_of
 from generation.stimuli.select import select_stimuli
 from generation.training.run import Run
 
@@ -49,18 +55,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--allow-shortfall", action="store_true", help="exit with 0 though quotas are not filled")
     parser.add_argument("--device", choices=DEVICES, default="auto")
+    add_executor_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     design = design_of_arguments(arguments)
     corpus = None if arguments.corpus is None else Corpus.open(arguments.corpus)
     trained = Run.open(arguments.run, arguments.device)
-    manifest = select_stimuli(trained, arguments.out, design, seed=arguments.seed, corpus=corpus)
+    with _sampler(arguments, trained) as sampler:
+        manifest = select_stimuli(trained, arguments.out, design, seed=arguments.seed, corpus=corpus, sampler=sampler)
     _say(arguments.out, manifest)
     if not manifest.shortfall:
         return 0
     console.print(shortfall_table(manifest))
     return 0 if arguments.allow_shortfall else 1
+
+
+@contextmanager
+def _sampler(arguments: argparse.Namespace, trained: Run) -> Iterator[Sampler]:
+    """In this process, or as tasks on a cluster; where there are GPUs, each task has one."""
+    if arguments.executor == "local":
+        yield sampler_of(trained)
+        return
+    executor = RayExecutor(arguments.ray_address, 1.0 if trained.device.type == "cuda" else 0.0)
+    with executor.session():
+        yield sampler_on(executor, trained)
 
 
 def design_of_arguments(arguments: argparse.Namespace) -> Design:

@@ -11,27 +11,21 @@ from typing import Any
 
 import pytest
 
+from generation.errors import MiburiError
 from generation.rendering import facts
 from generation.rendering.journal import NAME
+from generation.rendering.presentation import Presentation
+from generation.rendering.workshop import RenderingWorkshop, Settings
+from tests.generation.ray_cluster import two_nodes
 from tests.generation.rendering.sets import SMALL, contents, make_set, render
 
-ray = pytest.importorskip("ray", reason="Ray is not installed: pip install '.[cluster]'")
-STORE = 80 * 2**20  # bytes, the least that Ray takes
 LONG = {"clips": 8, "frames": 200}
 
 
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Two nodes of one core each, on this machine."""
-    from ray.cluster_utils import Cluster
-
-    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    monkeypatch.setenv("RAY_worker_niceness", "0")  # else workers get nothing while other tests run
-    cluster = Cluster()
-    for _ in range(2):
-        cluster.add_node(num_cpus=1, object_store_memory=STORE, include_dashboard=False)
-    yield cluster
-    cluster.shutdown()
+    with two_nodes(monkeypatch) as cluster:
+        yield cluster
 
 
 def test_a_node_that_dies_on_the_way_changes_no_byte(
@@ -59,6 +53,7 @@ def test_a_node_that_dies_on_the_way_changes_no_byte(
 
 
 def test_no_cluster_is_one_line_that_says_how_to_start_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("ray", reason="Ray is not installed: pip install '.[cluster]'")
     folder = make_set(tmp_path / "set", clips=1)
     assert render(folder, *SMALL, "--executor", "ray", "--ray-address", "127.0.0.1:1") == 2
     words = capsys.readouterr().err
@@ -66,13 +61,7 @@ def test_no_cluster_is_one_line_that_says_how_to_start_one(tmp_path: Path, capsy
 
 
 def test_a_machine_with_other_versions_is_refused_by_name() -> None:
-    from generation.errors import MiburiError
-    from generation.rendering.presentation import Presentation
-    from generation.rendering.workshop import RenderingWorkshop, Settings
-
     settings = Settings(Presentation(display="points", size=64), None, "numba")
     other = {**facts.versions(settings), "numpy": "1.0"}
-    with pytest.raises(
-        MiburiError, match=rf"{os.uname().nodename} has numpy .*, the set is rendered with 1.0; install"
-    ):
+    with pytest.raises(MiburiError, match=rf"{os.uname().nodename} has numpy .*, the work was begun with 1.0; install"):
         RenderingWorkshop(settings, other)()
