@@ -46,7 +46,10 @@ def label_pools(
         quota = getattr(design, condition)
         if quota is not None and label in design.labels_of(quota, names):
             cell = _trial_cell(condition, quota, label, names)
-            pools.append(Pool(cell, crowds[condition], _per_place(design, condition)))
+            matching = design.matching
+            pools.append(
+                Pool(cell, crowds[condition], matching.pool if matching and matching.chooses(condition) else 1)
+            )
     for role, wanted in roles.items():
         reserve: Reserve = getattr(design, role)
         cell = Cell(label, reserve.condition, wanted, frozenset({label}), reserve.confidence, role=role)
@@ -63,12 +66,3 @@ def _trial_cell(condition: str, quota: Correct, label: int, names: Sequence[str]
     if quota.predicted:
         allowed = frozenset(names.index(name) for name in quota.predicted)
     return Cell(label, condition, quota.per_label, allowed - {label}, quota.confidence, quota.most_per_prediction)
-
-
-def _per_place(design: Design, condition: str) -> int:
-    """Candidates to choose from: more than one where they are to be matched. Recorded clips that give the others their
-    lengths are there before them, and are not chosen from."""
-    matching = design.matching
-    if matching is None or (condition == "real" and matching.applies("duration", condition)):
-        return 1
-    return matching.pool if any(matching.applies(name, condition) for name in ("speed", "confidence")) else 1

@@ -125,13 +125,13 @@ def _from_pools(design: Design, pools: Sequence[Pool], places: Places) -> list[l
 
 def _is_matched(design: Design, pool: Pool) -> bool:
     matching = design.matching
-    return pool.cell.role == TRIAL and matching is not None and matching.includes(pool.cell.condition)
+    return pool.cell.role == TRIAL and matching is not None and matching.chooses(pool.cell.condition)
 
 
 def _group(design: Design, pool: Pool, places: Places) -> Group:
     """The pool's candidates as matching sees them."""
     held, cell = pool.held, pool.cell
-    shared = places if _is_matched(design, pool) else Places(cell.wanted)
+    shared = places if design.matching and design.matching.includes(cell.condition) else Places(cell.wanted)
     names = [name for name in ("speed", "confidence") if design.matching and name in design.matching.on]
     lengths = np.array(shared.lengths_of(cell.wanted) if _follows(design, cell.condition) else (), np.int64)
     frames = np.array([each.frames for each in held], np.int64)

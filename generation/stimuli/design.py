@@ -160,9 +160,17 @@ class Matching:
         return condition in (self.conditions or TAKES_LENGTHS)
 
     def applies(self, covariate: str, condition: str) -> bool:
-        """Whether clips of this condition are chosen, or made, to be alike in the covariate."""
-        possible = covariate == "duration" or condition not in FIXED
-        return self.includes(condition) and covariate in self.on and possible
+        """Whether clips of this condition are chosen, or made, to be alike in the covariate.
+
+        There is one mean latent, and recorded clips that give the others their lengths are there before them: neither
+        is chosen from.
+        """
+        given = condition in FIXED or (condition == "real" and "duration" in self.on)
+        return self.includes(condition) and covariate in self.on and (covariate == "duration" or not given)
+
+    def chooses(self, condition: str) -> bool:
+        """Whether clips of this condition are chosen among more than are needed."""
+        return any(self.applies(covariate, condition) for covariate in ("speed", "confidence"))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 from generation.__main__ import main
 from generation.errors import MiburiError
 from generation.motion import Motion
+from generation.stimuli.candidates import Spool
+from generation.stimuli.design import Matching
 from generation.stimuli.manifest import motion_path, read_manifest, write_manifest
 from generation.stimuli.record import Names
 from generation.stimuli.select import select_stimuli
-from generation.training.run import Run
+from generation.training.run import Draw, Run
 from tests.generation.stimuli.cast import content, paper
 
 
@@ -135,6 +138,37 @@ def test_an_interrupted_selection_leaves_nothing_behind(
     with pytest.raises(KeyboardInterrupt):
         select_stimuli(run, tmp_path / "set", paper(1, 1, 1))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_in_the_midst_of_sampling_leaves_nothing_behind(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decode, calls = Run.decode, []
+
+    def interrupted(self: Run, draws: Sequence[Draw]) -> list[Motion]:
+        calls.append(len(draws))
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return decode(self, draws)
+
+    monkeypatch.setattr(Run, "decode", interrupted)
+    assert main(["stimuli", str(run.path), str(tmp_path / "set"), "--device", "cpu"]) == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_one_labels_candidates_wait_at_a_time(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    design = paper(2, 2, 0, matching=Matching(("speed",), pool=6))
+    keep, most = Spool.keep, 0
+
+    def counted(self: Spool, motion: Motion) -> int:
+        nonlocal most
+        number = keep(self, motion)
+        most = max(most, len(list(tmp_path.rglob("spool/*.npz"))))
+        return number
+
+    monkeypatch.setattr(Spool, "keep", counted)
+    manifest = select_stimuli(run, tmp_path / "set", design)
+    assert 4 * 6 <= most <= len(manifest.stimuli) + 4 * 6
 
 
 @pytest.mark.parametrize(
