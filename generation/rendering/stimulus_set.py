@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from generation.rendering.contact_sheet import CONTACT_SHEET, shows, write_conta
 from generation.rendering.facts import MADE_WITH, differences, rendering_facts
 from generation.rendering.journal import Journal, with_journal
 from generation.rendering.motions import presented, read_motion
-from generation.rendering.presentation import Presentation
 from generation.rendering.preview import PREVIEW, preview_page
 from generation.rendering.timing import Timing
 from generation.rendering.workshop import Clip, RenderingWorkshop, Settings, Videos
@@ -62,7 +62,7 @@ def render_set(folder: Path, settings: Settings, executor: Executor, anew: bool 
         raise MiburiError(f"{folder}: the set has no stimuli; make it again with `python -m generation stimuli`")
     with exclusive(folder):
         manifest = with_journal(folder, read_manifest(folder))
-        framed = _framed(folder, manifest, settings.presentation)
+        framed = _framed(folder, manifest, settings)
         facts = _facts(settings, manifest, framed)
         manifest, missing = _begun(manifest, facts) if anew else _agreeing(folder, manifest, facts)
         done = _Rendering(folder, manifest, settings, framed).make(missing, executor)
@@ -167,7 +167,7 @@ class _Rendering:
             )
 
 
-def _framed(folder: Path, manifest: Manifest, presentation: Presentation) -> dict[str, _Framed]:
+def _framed(folder: Path, manifest: Manifest, settings: Settings) -> dict[str, _Framed]:
     """By stimulus id; reads, and so checks, every motion of the set, one after the other."""
     shown: list[int] = []
     with progress_bar("clips") as bar:
@@ -175,14 +175,25 @@ def _framed(folder: Path, manifest: Manifest, presentation: Presentation) -> dic
 
         def motions() -> Iterator[Motion]:
             for stimulus in manifest.stimuli:
-                motion = presented(read_motion(folder, stimulus), presentation)
+                motion = presented(read_motion(folder, stimulus), settings.presentation)
                 shown.append(len(motion))
                 yield motion
                 bar.advance(task)
 
-        cameras = frame_clips(motions(), presentation)
+        cameras = frame_clips(motions(), settings.presentation, _room(settings))
     ids = (stimulus.id for stimulus in manifest.stimuli)
     return dict(zip(ids, map(_Framed, cameras, shown), strict=True))
+
+
+def _room(settings: Settings) -> float:
+    """Metres that the body takes beyond the open one in its own shape, for which frames are made."""
+    if settings.presentation.display != "body" or not (settings.body or settings.betas):
+        return 0.0
+    from generation.rendering.body import Posing, load_body  # which needs torch
+    from generation.rendering.room import room_of
+
+    with nullcontext() if settings.body is None else settings.body.on_disk() as body:
+        return room_of(Posing(load_body(body, settings.betas)))
 
 
 def _facts(settings: Settings, manifest: Manifest, framed: dict[str, _Framed]) -> dict[str, Any]:
