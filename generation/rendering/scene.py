@@ -63,8 +63,8 @@ class SceneRenderer:
         self._lay_floor(look.Floor.under(motion, height))
         empty: Image | None = None
         for number, vertices in zip(numbers, self.posing.skins(motion, numbers), strict=True):
-            view = camera.view(number)
             if empty is None or self.presentation.follow:
+                view = camera.view(number)
                 self._aim(view)
                 empty = self._empty()
             image = empty.copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,17 @@ Image = NDArray[np.uint8]
 COLOURS = 4096  # steps of light
 EDGE = 1.0  # pixels around the body's vertices that its edges may touch
 BLUR = 4  # texels around a shadow's outline that are neither lit nor dark
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """All that a view has without a body. light: (3, 3), rows are the key light's right, up and back."""
+
+    view: View
+    lens: Lens
+    light: NDArray[np.float64]
+    lights: Lights
+    floor: look.Floor | None
 
 
 class RasterRenderer:
@@ -49,37 +61,43 @@ class RasterRenderer:
         """Frames of a clip, (size, size, 3) each; ``only`` picks frame numbers, else all in order."""
         numbers = range(len(motion)) if only is None else list(only)
         floor = look.Floor.under(motion, self.posing.lowest(motion)) if self.presentation.floor else None
-        empty: Image | None = None
+        stage: _Stage | None = None
         for number, vertices in zip(numbers, self.posing.skins(motion, numbers), strict=True):
-            view = camera.view(number)
-            if empty is None or self.presentation.follow:
-                empty = self._empty(view, floor)
+            if stage is None or self.presentation.follow:
+                stage = self._stage(camera.view(number), floor)
+                empty = self._empty(stage)
             image = empty.copy()
-            self._draw(image, vertices, view, floor)
+            self._draw(image, vertices, stage)
             yield image
 
     def close(self) -> None:
         """Nothing is held."""
 
-    def _empty(self, view: View, floor: look.Floor | None) -> Image:
+    def _stage(self, view: View, floor: look.Floor | None) -> _Stage:
+        directions = np.stack([look.beside_camera(way, view.axes) for way in (look.TO_KEY, look.TO_FILL)])
+        strengths = np.array([look.KEY, look.FILL, look.AMBIENT_BELOW, look.AMBIENT_ABOVE], np.float32)
+        lights = Lights(directions.astype(np.float32), strengths, self._colours)
+        return _Stage(view, lens_of(view, self.size), look.light_axes(view.axes), lights, floor)
+
+    def _empty(self, stage: _Stage) -> Image:
         """The frame without a body."""
         image = np.empty((self.size, self.size, 3), np.uint8)
         image[:] = (self._background + 0.5).astype(np.uint8)
-        if floor is not None:
+        if stage.floor is not None:
             whole, nowhere = np.array([0, 0, self.size, self.size]), np.zeros(4, np.int64)
-            ground = self._ground(view, floor, self._sun(view, np.zeros(3)))
+            ground = self._ground(stage, stage.floor, self._sun(stage, np.zeros(3)))
             shade_floor(image, whole, self._shadow(nowhere), ground, False)
         return image
 
-    def _draw(self, image: Image, vertices: NDArray[np.float32], view: View, floor: look.Floor | None) -> None:
-        lens, sun = lens_of(view, self.size), self._sun(view, vertices.mean(0))
+    def _draw(self, image: Image, vertices: NDArray[np.float32], stage: _Stage) -> None:
+        sun = self._sun(stage, vertices.mean(0))
+        project(vertices, stage.lens, self._screen)
         normals = self.posing.normals(vertices)
-        project(vertices, lens, self._screen)
         to_sun(vertices, normals, look.NORMAL_OFFSET, sun, self._shading, self._map_position)
         shadow = self._cast()
-        if floor is not None:
-            box = self._fallen_box(vertices, lens, sun, floor)
-            shade_floor(image, box, shadow, self._ground(view, floor, sun), True)
+        if stage.floor is not None:
+            box = self._fallen_box(vertices, stage.lens, sun, stage.floor)
+            shade_floor(image, box, shadow, self._ground(stage, stage.floor, sun), True)
         body = self._box(self._screen, EDGE, self.size)
         draw_samples(self._screen, self._faces, body, self._places, self._depth, self._owner)
         shade_body(
@@ -92,7 +110,7 @@ class RasterRenderer:
             self._screen,
             self._shading,
             shadow,
-            self._lights(view),
+            stage.lights,
         )
 
     def _cast(self) -> Shadow:
@@ -115,20 +133,14 @@ class RasterRenderer:
         box_of(places, margin, size, box)
         return box
 
-    def _sun(self, view: View, middle: NDArray[np.floating]) -> Sun:
-        axes = look.light_axes(view.axes)
-        centre = look.shadow_centre(axes, middle)
-        return Sun(axes.astype(np.float32), centre.astype(np.float32), look.TEXEL, look.SHADOW_MAP)
+    def _sun(self, stage: _Stage, middle: NDArray[np.floating]) -> Sun:
+        centre = look.shadow_centre(stage.light, middle)
+        return Sun(stage.light.astype(np.float32), centre.astype(np.float32), look.TEXEL, look.SHADOW_MAP)
 
-    def _lights(self, view: View) -> Lights:
-        directions = np.stack([look.beside_camera(way, view.axes) for way in (look.TO_KEY, look.TO_FILL)])
-        strengths = np.array([look.KEY, look.FILL, look.AMBIENT_BELOW, look.AMBIENT_ABOVE], np.float32)
-        return Lights(directions.astype(np.float32), strengths, self._colours)
-
-    def _ground(self, view: View, floor: look.Floor, sun: Sun) -> Ground:
+    def _ground(self, stage: _Stage, floor: look.Floor, sun: Sun) -> Ground:
         x, height, z = floor.centre
         return Ground(
-            floor_places(view, self.size, height, sun),
+            floor_places(stage.view, self.size, height, sun),
             np.array([x, z], np.float32),
             floor.radius,
             look.FLOOR_DARKNESS,

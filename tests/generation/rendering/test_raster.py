@@ -42,7 +42,7 @@ def draw(renderer: RasterRenderer, motion: Motion, camera: Camera | None = None)
 
 def empty(renderer: RasterRenderer, motion: Motion, camera: Camera) -> Frame:
     """The frame of a clip as it is where the body and its shadow are not."""
-    return renderer._empty(camera.view(0), look.Floor.under(motion, renderer.posing.lowest(motion)))
+    return renderer._empty(renderer._stage(camera.view(0), look.Floor.under(motion, renderer.posing.lowest(motion))))
 
 
 def covered(
@@ -132,7 +132,7 @@ def test_pixels_find_their_place_on_the_floor_and_in_the_shadow_map(distance: fl
     rng = np.random.default_rng(4)
     floor = np.column_stack([rng.uniform(-1, 1, 30), np.full(30, 0.05), rng.uniform(-1, 1, 30)])
     pixels = (1 + view.seen(floor)[:, :2] * [1, -1]) * SIZE / 2
-    sun = renderer._sun(view, np.array([0.0, 1.0, 0.0]))
+    sun = renderer._sun(renderer._stage(view, None), np.array([0.0, 1.0, 0.0]))
     found = floor_places(view, SIZE, 0.05, sun) @ np.column_stack([pixels, np.ones(30)]).T
     np.testing.assert_allclose(found[4:] / found[0], floor[:, ::2].T, atol=1e-3)
     in_map = sun.axes @ floor.T - sun.centre[:, None]
