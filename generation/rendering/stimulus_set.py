@@ -32,7 +32,7 @@ from generation.stimuli.manifest import (
     write_manifest,
 )
 
-BYTES_PER_FRAME = 4096  # of a video at 512 pixels, generously: the disk must hold them
+BYTES_PER_FRAME = 8192  # of a video at 512 pixels, generously: the disk must hold them
 
 
 @dataclass(frozen=True)
