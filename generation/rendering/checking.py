@@ -86,6 +86,9 @@ def _strangers(folder: Path, manifest: Manifest, webm: bool) -> Iterator[Fault]:
 def _pages(folder: Path, manifest: Manifest, complete: bool) -> Iterator[Fault]:
     if not complete:  # they come last
         return
+    if "presentation" not in (manifest.rendering or {}):
+        yield Fault("manifest.json", "rendered by an older Miburi, which did not record the presentation")
+        return
     manifest_sha256 = sha256_of(folder / "manifest.json")
     if not shows(folder / CONTACT_SHEET, manifest_sha256):
         yield Fault(CONTACT_SHEET, "missing, damaged, or of another state of the set")

@@ -109,6 +109,19 @@ def test_a_wrong_body_is_an_error_before_anything_starts(
     assert read_manifest(folder).rendering is None
 
 
+@pytest.mark.parametrize(
+    ("betas", "message"),
+    [("0 " * 11, "has 10 shape parameters, got 11"), ("9", "from -5 to 5, got 9"), ("nan", "betas must be finite")],
+)
+def test_a_shape_that_the_body_does_not_have_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], betas: str, message: str
+) -> None:
+    folder = make_set(tmp_path / "set", clips=1)
+    assert render(folder, "--size", "64", "--renderer", "numba", "--betas", *betas.split()) == 2
+    assert message in one_error(capsys)
+    assert not (folder / "videos").exists()
+
+
 def test_a_disk_that_is_too_small_is_an_error_before_anything_starts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -132,6 +132,12 @@ def test_a_set_that_was_never_rendered_is_not_well(tmp_path: Path, capsys: pytes
     assert not (folder / "videos").exists()
 
 
+def test_a_set_of_an_older_miburi_is_said_to_be_one(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_manifest(copy, replace(read_manifest(copy), rendering={"size": 64, "fps": 20}))
+    assert check(copy) == 1
+    assert "rendered by an older Miburi" in capsys.readouterr().err
+
+
 def test_what_is_no_set_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(tmp_path) == 2
     assert "a stimulus set is made by" in capsys.readouterr().err

@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 from generation.labels import LabelSet
-from generation.rendering.contact_sheet import CELL, GAP, LEFT, MOST, TOP, grouped, telling_frame
+from generation.rendering import contact_sheet
+from generation.rendering.contact_sheet import CELL, GAP, LEFT, TOP, grouped, telling_frame
 from generation.rendering.preview import preview_page
 from generation.stimuli.manifest import Manifest, Stimulus, read_manifest
 from tests.generation.rendering.sets import make_set, render, standing
@@ -51,11 +52,12 @@ def test_trials_stand_by_condition_and_practice_apart(rendered: Path) -> None:
     assert [stimulus.id for stimulus in groups["correct"]["joy"]] == ["x", first.id]
 
 
-def test_the_sheet_of_a_large_set_shows_the_first_of_each_cell(tmp_path: Path) -> None:
-    folder = make_set(tmp_path / "set", clips=4 * MOST + 4, frames=2)
+def test_the_sheet_of_a_large_set_shows_the_first_of_each_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contact_sheet, "MOST", 2)
+    folder = make_set(tmp_path / "set", clips=12, frames=2)  # three in each cell
     assert render(folder) == 0
     with Image.open(folder / "contact_sheet.png") as sheet:
-        assert sheet.width == LEFT + 2 * MOST * (CELL + GAP)
+        assert sheet.width == LEFT + 2 * 2 * (CELL + GAP)
 
 
 def test_the_page_holds_every_clip_and_needs_nothing_else(rendered: Path) -> None:

@@ -37,11 +37,12 @@ def test_the_manifest_names_presentation_renderer_body_and_versions(rendered: Pa
     assert (facts["renderer"], facts["body"]) == (None, None)  # a stick figure has neither
     assert {"miburi", "source", "python", "numpy", "ffmpeg"} <= facts["made_with"].keys()
     folder = make_set(tmp_path / "set", clips=1)
-    assert render(folder, "--size", "64", "--renderer", "numba") == 0
+    assert render(folder, "--size", "64", "--renderer", "numba", "--betas", "1.5", "-1") == 0
     facts = read_manifest(folder).rendering
     assert facts is not None
     assert facts["renderer"] == "numba" and "numba" in facts["made_with"]
     assert facts["body"]["name"] == "Miburi's open body" and len(facts["body"]["sha256"]) == 64
+    assert facts["body"]["betas"] == [1.5, -1]
 
 
 def test_all_options_of_the_presentation_reach_the_videos(tmp_path: Path) -> None:
