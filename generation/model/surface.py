@@ -1,7 +1,7 @@
 """The body's skin in torch, for the vertex loss: linear blend skinning with pose correctives, as SMPL does it.
 
 The open body's vertices stand for everyone's. A subset, chosen once by farthest-point sampling, follows the skin at a
-fraction of the cost; ``generation.rendering.body`` poses the same mesh by smplx, and a test holds the two together.
+fraction of the cost; a test holds it to smplx, as it does the loops that pose the body for rendering.
 """
 
 from __future__ import annotations
