@@ -86,16 +86,17 @@ def _paper(manifest: Manifest, groups: Groups) -> tuple[Image.Image, dict[tuple[
     columns = [
         (name, rank) for name, group in groups.items() for rank in range(min(MOST, max(map(len, group.values()))))
     ]
+    labels = [label for label in manifest.labels if any(label.name in group for group in groups.values())]
     step = CELL + GAP
-    sheet = Image.new("RGB", (LEFT + len(columns) * step, TOP + len(manifest.labels) * step), PAPER)
+    sheet = Image.new("RGB", (LEFT + len(columns) * step, TOP + len(labels) * step), PAPER)
     pen, bold = ImageDraw.Draw(sheet), ImageFont.load_default(15)
     for column, (name, rank) in enumerate(columns):
         pen.text((LEFT + column * step + 4, TOP - 24), _head(name, rank, groups[name]), INK, bold)
-    for row, label in enumerate(manifest.labels):
+    for row, label in enumerate(labels):
         pen.text((10, TOP + row * step + CELL // 2 - 8), label.en, INK, bold)
     places = {
         (name, label.name, rank): (LEFT + column * step, TOP + row * step)
-        for row, label in enumerate(manifest.labels)
+        for row, label in enumerate(labels)
         for column, (name, rank) in enumerate(columns)
     }
     return sheet, places
