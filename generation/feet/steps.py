@@ -40,11 +40,15 @@ def _swings(soles: Array, standing: Flags, swing: float) -> Array:
     """
     clearance, middles = np.zeros((len(soles), 2)), soles[..., [0, 2]].mean(axis=2)
     for foot in (0, 1):
-        for begin, end in spans(~standing[:, foot].any(axis=1)):
+        for begin, end in spans(_in_the_air(standing, foot)):
             way = middles[begin:end, foot]
             height = min(swing, float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum()))
             clearance[begin:end, foot] = height * np.sin(np.pi * (np.arange(end - begin) + 0.5) / (end - begin)) ** 0.5
     return clearance
+
+
+def _in_the_air(standing: Flags, foot: int) -> Flags:
+    return np.asarray(~standing[:, foot].any(axis=1))
 
 
 def _held_longer(soles: Array, standing: Flags, fps: int) -> Flags:
@@ -52,7 +56,7 @@ def _held_longer(soles: Array, standing: Flags, fps: int) -> Flags:
     held, middles = standing.copy(), soles[..., [0, 2]].mean(axis=2)
     slow = np.linalg.norm(np.diff(middles, axis=0), axis=2) * fps < SLOW
     for foot in (0, 1):
-        for begin, end in spans(~standing[:, foot].any(axis=1)):
+        for begin, end in spans(_in_the_air(standing, foot)):
             if end - begin < SHORTEST_SWING:
                 continue
             if begin > 0 and slow[begin - 1, foot]:

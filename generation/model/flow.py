@@ -9,7 +9,7 @@ weigh the label.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -24,11 +24,16 @@ ANY_INTENSITY = 0.3  # share of those whose intensity alone is
 
 @dataclass(frozen=True)
 class Wish:
-    """What clips are to be: labels (B,), intensities (B,) with 0 for any, frames (B,)."""
+    """What clips are to be: labels (B,), intensities (B,) with 0 for any, frames (B,).
+
+    With ``toward`` (B,) an intensity between two, ``share`` (B,) of the way.
+    """
 
     labels: Tensor
     intensities: Tensor
     frames: Tensor
+    toward: Tensor | None = None
+    share: Tensor | None = None
 
 
 class FlowLayer(nn.Module):
@@ -106,7 +111,7 @@ class LatentFlow(nn.Module):
         moment = codes(1000 * time, self.places)
         duration = codes(100 * wish.frames.float().log(), self.places)
         condition = self.condition(torch.cat([moment, duration], -1))
-        condition = condition + self.labels(wish.labels) + self.intensities(wish.intensities)
+        condition = condition + self.labels(wish.labels) + self._intensity(wish)
         longer, directions = self.axes[:, : self.wide], nn.functional.normalize(self.axes[:, : self.wide], dim=0)
         spread = longer.square().sum(1).sqrt().clamp(min=1e-6)
         seen = torch.stack([x @ longer.T / spread, x @ directions.T], 1)  # as latents are, and all axes alike
@@ -115,6 +120,12 @@ class LatentFlow(nn.Module):
             y = layer(y, condition)
         out: Tensor = self.write(self.norm(y)).flatten(1).to(x.dtype) @ directions
         return out + self._normal(x, time.unsqueeze(1), self.offsets[wish.labels][:, : self.wide])
+
+    def _intensity(self, wish: Wish) -> Tensor:
+        level: Tensor = self.intensities(wish.intensities)
+        if wish.toward is None or wish.share is None:
+            return level
+        return torch.lerp(level, self.intensities(wish.toward), wish.share.unsqueeze(1))
 
     @staticmethod
     def _normal(x: Tensor, time: Tensor, offset: Tensor) -> Tensor:
@@ -139,7 +150,7 @@ class LatentFlow(nn.Module):
     def sample(self, noise: Tensor, wish: Wish, guidance: float | None = None) -> Tensor:
         """Latents (B, latent) from standard normal noise (B, axes)."""
         strength = self.config.guidance if guidance is None else guidance
-        labelled = Wish(wish.labels + 1, wish.intensities, wish.frames)
+        labelled = replace(wish, labels=wish.labels + 1)
         blank = Wish(torch.zeros_like(wish.labels), torch.zeros_like(wish.intensities), wish.frames)
         x = noise
         for step in range(self.config.euler_steps):

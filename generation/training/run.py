@@ -168,6 +168,26 @@ class Run:
             latents = torch.stack([self.latents.sample(label, rng, chosen) for rng in generators])
         return [Draw(label, *each) for each in zip(frames, self.memory(label, latents), strict=True)]
 
+    def draws_between(
+        self, label: int, seed: int, intensities: tuple[str, str], shares: Sequence[float], frames: int
+    ) -> list[Draw]:
+        """One clip at intensities between two, ``shares`` of the way: the flow from the same noise each time.
+
+        MiburiError when the run has no flow or does not know the intensities.
+        """
+        for intensity in intensities:
+            self._checked("flow", intensity)
+        assert self.flow is not None
+        noise = np.random.default_rng(seed).standard_normal(self.flow.wide).astype(np.float32)
+        low, high = (self.intensities.index(intensity) + 1 for intensity in intensities)
+        wish = Wish(
+            *(torch.full((len(shares),), value, device=self.device) for value in (label, low, frames)),
+            toward=torch.full((len(shares),), high, device=self.device),
+            share=torch.tensor(shares, dtype=torch.float32, device=self.device),
+        )
+        latents = self.flow.sample(torch.from_numpy(noise).to(self.device).expand(len(shares), -1), wish)
+        return [Draw(label, frames, memory) for memory in self.memory(label, latents)]
+
     def mean_draw(self, label: int, frames: int | None = None) -> Draw:
         memory = self.memory(label, self.latents.mu[label].unsqueeze(0))[0]
         return Draw(label, frames or self.durations.quantile(label, 0.5), memory)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -95,3 +97,14 @@ def test_axes_are_the_directions_in_which_clips_differ_widest_first() -> None:
     drawn = model.sample(noise, Wish(*(torch.ones(20_000, dtype=torch.int64) for _ in range(3))), 1.0)
     wide = axes[:, :2]
     torch.testing.assert_close(torch.cov(drawn.T), wide @ wide.T, atol=0.2, rtol=0.05)  # untrained: normal
+
+
+def test_an_intensity_between_two_gives_latents_between_theirs() -> None:
+    model, noise = trained(4), torch.randn(100, 4, generator=torch.Generator().manual_seed(2))
+    means = []
+    for share in (0.0, 0.5, 1.0):
+        asked = replace(wish(100, 1, 1), toward=torch.full((100,), 2), share=torch.full((100,), share))
+        means.append(float(model.sample(noise, asked, 1.0).mean()))
+    assert means[0] == pytest.approx(float(model.sample(noise, wish(100, 1, 1), 1.0).mean()))
+    assert means[2] == pytest.approx(float(model.sample(noise, wish(100, 1, 2), 1.0).mean()))
+    assert means[0] + 0.3 < means[1] < means[2] - 0.3

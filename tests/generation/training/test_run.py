@@ -12,6 +12,7 @@ import torch
 from generation.errors import MiburiError
 from generation.labels import LabelSet
 from generation.model.features import motion_features
+from generation.model.flow import Wish
 from generation.rotation import matrix_to_rot6d, rot6d_to_matrix
 from generation.training.checkpoint import save_weights
 from generation.training.run import Run
@@ -119,6 +120,21 @@ def test_a_device_that_is_not_there_is_refused(tiny_run: Run) -> None:
     absent = "mps" if not torch.backends.mps.is_available() else "cuda"
     with pytest.raises(MiburiError, match=f"device '{absent}' is not available"):
         Run.open(tiny_run.path, absent)
+
+
+def test_a_clip_at_intensities_between_two_begins_and_ends_as_one_asked_for_with_the_same_noise(
+    intense_run: Run,
+) -> None:
+    assert intense_run.flow is not None
+    draws = intense_run.draws_between(0, 5, ("low", "high"), [0.0, 0.5, 1.0], frames=40)
+    assert [draw.frames for draw in draws] == [40] * 3
+    noise = torch.from_numpy(np.random.default_rng(5).standard_normal((1, intense_run.flow.wide)).astype(np.float32))
+    for level, draw in ((1, draws[0]), (2, draws[-1])):
+        asked = Wish(torch.tensor([0]), torch.tensor([level]), torch.tensor([40]))
+        torch.testing.assert_close(intense_run.memory(0, intense_run.flow.sample(noise, asked))[0], draw.memory)
+    assert not torch.equal(draws[0].memory, draws[-1].memory)
+    with pytest.raises(MiburiError, match="intensity 'medium' cannot be asked for"):
+        intense_run.draws_between(0, 5, ("low", "medium"), [0.0], frames=40)
 
 
 def test_every_spread_and_intensity_gives_other_latents_and_the_same_again(intense_run: Run) -> None:
