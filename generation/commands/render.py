@@ -16,11 +16,12 @@ from generation.executors.local import LocalExecutor
 from generation.executors.ray import RayExecutor
 from generation.progress import console
 from generation.rendering.checking import Checked, check_set
+from generation.rendering.presentation import Presentation
 from generation.rendering.presentation_arguments import add_presentation_arguments, presentation_of
 from generation.rendering.renderer import RENDERERS, choose_renderer
 from generation.rendering.stimulus_set import recorded, render_set
 from generation.rendering.workshop import BodyFile, Settings
-from generation.stimuli.manifest import read_manifest
+from generation.stimuli.manifest import Manifest, read_manifest
 
 GPU_SHARE = 0.25  # of a GPU, for each of the tasks on a cluster that draw with one
 SHOWN = 40  # faults that `--check` lists
@@ -32,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--check", action="store_true", help="only verify all that is in the set; exits with 1 if anything is wrong"
     )
     parser.add_argument(
-        "--anew", action="store_true", help="make all videos again, with these options and otherwise the default ones"
+        "--anew",
+        action="store_true",
+        help="make all videos again, with these options and otherwise those of the design",
     )
     add_presentation_arguments(parser)
     parser.add_argument(
@@ -68,8 +71,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.check:
         return _told(check_set(arguments.set))
     executor = _executor(arguments)
-    before = None if arguments.anew else recorded(arguments.set, read_manifest(arguments.set))
-    done = render_set(arguments.set, _settings(arguments, before), executor, anew=arguments.anew)
+    manifest = read_manifest(arguments.set)
+    before = None if arguments.anew else recorded(arguments.set, manifest)
+    done = render_set(arguments.set, _settings(arguments, before or _designed(manifest)), executor, anew=arguments.anew)
     if done.videos:
         speed = done.frames / max(done.seconds, 1e-9)
         kept = f", {done.kept} were there already" if done.kept else ""
@@ -86,10 +90,15 @@ def _executor(arguments: argparse.Namespace) -> Executor:
     return LocalExecutor(arguments.workers)
 
 
-def _settings(arguments: argparse.Namespace, before: Mapping[str, Any] | None) -> Settings:
-    """What the command line asks for; what it leaves open is as the set was begun."""
-    before = before or {}
-    presentation = presentation_of(arguments, before.get("presentation"))
+def _designed(manifest: Manifest) -> dict[str, Any]:
+    """What the set's design asks of its videos."""
+    settings = (manifest.provenance.get("design") or {}).get("settings", {})
+    return {"presentation": settings.get("presentation")}
+
+
+def _settings(arguments: argparse.Namespace, before: Mapping[str, Any]) -> Settings:
+    """What the command line asks for; what it leaves open is as ``before``: as the set was begun, or else designed."""
+    presentation = presentation_of(arguments, _chosen(before.get("presentation") or {}))
     wish = arguments.renderer if arguments.renderer != "auto" else before.get("renderer") or "auto"
     shape = (before.get("body") or {}).get("betas", ()) if arguments.betas is None else arguments.betas
     return Settings(
@@ -99,6 +108,14 @@ def _settings(arguments: argparse.Namespace, before: Mapping[str, Any] | None) -
         bool(before.get("webm") if arguments.webm is None else arguments.webm),
         tuple(shape),
     )
+
+
+def _chosen(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is the display's own, so that the command line can ask for another display."""
+    presentation = Presentation.from_json(table)
+    own = Presentation(presentation.display).to_json()
+    chosen = {name: value for name, value in presentation.to_json().items() if value != own[name]}
+    return {**chosen, "display": presentation.display}
 
 
 def _told(checked: Checked) -> int:

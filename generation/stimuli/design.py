@@ -1,4 +1,5 @@
-"""What a stimulus set is to be: conditions and their quotas, matching, diversity, practice and attention checks.
+"""What a stimulus set is to be: conditions and their quotas, matching, diversity, practice and attention checks, and
+how its clips are to be shown.
 
 A design is written as a file (``generation.stimuli.design_file``) or comes from the command's flags. It does not name
 a run: the same design can be asked of any run that knows its labels.
@@ -20,6 +21,7 @@ from generation.files import json_bytes
 from generation.model.config import MIN_FRAMES
 from generation.model.latents import SPREADS
 from generation.motion import FPS
+from generation.rendering.presentation import Presentation
 from generation.stimuli.manifest import CONDITIONS
 
 COVARIATES = ("duration", "speed", "confidence")
@@ -188,7 +190,8 @@ class Diversity:
 @dataclass(frozen=True)
 class Design:
     """budget: motions drawn per label at most. max_seconds: the longest clip. spread: where samples come from, see
-    ``generation.model.latents``; None is the run's own. ``origin`` and ``text``: the file, where there is one."""
+    ``generation.model.latents``; None is the run's own. presentation: what `render` is asked for where its command
+    line says nothing. ``origin`` and ``text``: the file, where there is one."""
 
     correct: Correct | None = None
     misclassified: Misclassified | None = None
@@ -200,6 +203,7 @@ class Design:
     diversity: Diversity | None = None
     practice: Reserve | None = None
     attention: Reserve | None = None
+    presentation: Presentation | None = None
     budget: int = 400
     max_seconds: float = 15.0
     spread: str | None = None

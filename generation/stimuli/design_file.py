@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generation.errors import MiburiError
+from generation.rendering.presentation import Presentation
 from generation.stimuli.design import (
     Correct,
     Design,
@@ -35,6 +36,7 @@ TABLES: dict[str, type] = {
     "diversity": Diversity,
     "practice": Reserve,
     "attention": Reserve,
+    "presentation": Presentation,
 }
 OWN = ("budget", "max_seconds", "spread", "title")  # keys outside of tables
 
@@ -106,6 +108,12 @@ def _number(key: str, value: Any) -> float:
     return float(value)
 
 
+def _truth(key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise refused(key, value, "true or false")
+    return value
+
+
 def _text(key: str, value: Any) -> str:
     if not isinstance(value, str):
         raise refused(key, value, "text in quotes")
@@ -126,9 +134,11 @@ def _limits(key: str, value: Any) -> tuple[float, float]:
 
 # What a key holds is the same in all tables.
 KINDS: dict[str, Callable[[str, Any], Any]] = {
-    **dict.fromkeys(("per_label", "most_per_prediction", "steps", "clips", "pool", "budget"), _whole),
-    **dict.fromkeys(("largest_difference", "nearest", "max_seconds"), _number),
+    **dict.fromkeys(("per_label", "most_per_prediction", "steps", "clips", "pool", "budget", "size", "fps"), _whole),
+    **dict.fromkeys(("largest_difference", "nearest", "max_seconds", "hold_first", "hold_last", "fade"), _number),
     **dict.fromkeys(("split", "along", "lengths", "condition", "choose", "if_worse", "spread", "title"), _text),
+    **dict.fromkeys(("display", "view", "projection", "background", "body_colour"), _text),
     **dict.fromkeys(("labels", "predicted", "intensities", "on", "conditions"), _names),
+    **dict.fromkeys(("follow", "floor"), _truth),
     "confidence": _limits,
 }

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,13 @@ from generation.__main__ import main
 from generation.commands import stimuli
 from generation.errors import MiburiError
 from generation.labels import EMOTIONS
+from generation.rendering.presentation import Presentation
 from generation.stimuli.design import Correct, Design, Interpolated, Matching, Misclassified, Real
 from generation.stimuli.design_file import SCHEMA, read_design
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "docs" / "designs").glob("*.toml"))
 HEAD = f'schema = "{SCHEMA}"\n'
+SHOWN = "[correct]\nper_label = 1\n[presentation]\n"
 
 
 def written(folder: Path, text: str, head: str = HEAD) -> Path:
@@ -105,6 +109,35 @@ def test_a_comment_more_is_the_same_design_and_another_number_is_not(tmp_path: P
     assert read_design(written(tmp_path, "[correct]\nper_label = 3\n")).sha256 != first.sha256
 
 
+def test_how_clips_are_shown_is_part_of_a_design_that_says_so(tmp_path: Path) -> None:
+    plain = read_design(written(tmp_path, "[correct]\nper_label = 2\n"))
+    assert plain.presentation is None
+    assert (
+        plain.sha256 == "d1657d2c0388b1e695cd3921952cf3b4b2e62704e4196c42cb3a545c1ac6960b"
+    )  # as it was before designs could say it
+    shown = read_design(written(tmp_path, "[correct]\nper_label = 2\n[presentation]\nfps = 60\nfade = 1\n"))
+    assert shown.presentation == Presentation(fps=60, fade=1.0)
+    assert shown.sha256 != plain.sha256
+    assert Presentation.from_json(shown.settings["presentation"]) == shown.presentation
+
+
+def test_a_default_that_is_written_out_is_the_same_design(tmp_path: Path) -> None:
+    first, second = (
+        read_design(written(tmp_path, f"[correct]\nper_label = 2\n[presentation]\n{keys}"))
+        for keys in ("size = 256", "size = 256\nview = 'frontal'\nbackground = '#CECECE'\nfade = 0")
+    )
+    assert first.sha256 == second.sha256
+
+
+def test_the_example_names_all_that_a_presentation_has(tmp_path: Path) -> None:
+    path = next(path for path in EXAMPLES if path.stem == "practice-and-attention")
+    table = path.read_text().split("# [presentation]\n")[1]
+    shown = read_design(written(tmp_path, SHOWN + re.sub("^# ", "", table, flags=re.MULTILINE)))
+    assert re.findall(r"^# (\w+) =", table, re.MULTILINE) == [each.name for each in fields(Presentation)]
+    assert shown.presentation is not None
+    assert shown.presentation.display == "points" and shown.presentation.fade == 0.25
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -137,6 +170,16 @@ def test_a_comment_more_is_the_same_design_and_another_number_is_not(tmp_path: P
             "conditions = 'real': expected a condition of this design: correct",
         ),
         ("[correct]\nper_label = 1\n[diversity]\nnearest = 5", r"\[diversity\] nearest = 5.0: expected a share"),
+        ("presentation = 512", "presentation = 512: expected a table; write .presentation. and its keys below"),
+        (SHOWN + "dispaly = 'body'", r"\[presentation\] key unknown 'dispaly'; did you mean 'display'\?"),
+        (SHOWN + "lens = 50", r"\[presentation\] key unknown 'lens'; expected one of display, size, fps, view"),
+        (SHOWN + "display = 'robot'", r"\[presentation\] display must be one of body, points, stick, got 'robot'"),
+        (SHOWN + "size = 513", r"\[presentation\] size must be an even number of pixels from 64 to 2160, got 513"),
+        (SHOWN + "fps = 29.97", r"\[presentation\] fps = 29.97: expected a whole number"),
+        (SHOWN + "follow = 'yes'", r"\[presentation\] follow = 'yes': expected true or false"),
+        (SHOWN + "fade = '1 s'", r"\[presentation\] fade = '1 s': expected a number"),
+        (SHOWN + "background = 'grey'", r"\[presentation\] background must be a colour like #cecece, got 'grey'"),
+        (SHOWN + "display = 'stick'\nfloor = true", r"\[presentation\] floor must be false for stick, which has none"),
         ("spread = 'wide'\n[correct]\nper_label = 1", "spread = 'wide': unknown 'wide'; expected one of flow, total"),
         ("[correct]\nper_label 2", r"not TOML \(Expected .* \(at line 3, column 11\)\); correct it there"),
     ],
