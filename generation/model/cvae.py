@@ -1,9 +1,5 @@
 """The generator: ACTOR's transformer CVAE (Petrovich, Black and Varol, ICCV 2021) on whole clips of any length.
 
-Two exact shortcuts of its algebra: where the decoder attends to a memory of one token, the attention weight is always
-1, so that cross-attention is its value and output projections alone; and of the encoder's last layer only the
-distribution tokens are read, so that only they are computed.
-
 Beyond ACTOR a latent may be several tokens. Each carries the position code of the moment it stands for, the middle of
 its share of the clip, on the way in and on the way out: a long clip has as many tokens as a short one, mean latents and
 interpolation stay what they were, and what is far away in time need not be told apart from memory. Each also carries
@@ -18,10 +14,10 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import gelu, scaled_dot_product_attention
 
 from generation.model.config import GeneratorConfig
 from generation.model.features import FEATURES
+from generation.model.layers import DecoderLayer, EncoderLayer
 
 # The posterior starts narrow, at sigma about 0.14: at 1 the decoder learns to ignore the noisy latent, and collapses on
 # the mean motion, before the encoder has anything to say. The KL term widens it as training goes on.
@@ -38,90 +34,6 @@ class Posterior:
     @property
     def sigma(self) -> Tensor:
         return (0.5 * self.logvar).exp()
-
-
-class SelfAttention(nn.Module):
-    """Multi-head attention within a sequence; ``first`` restricts the queries to the leading tokens."""
-
-    def __init__(self, config: GeneratorConfig) -> None:
-        super().__init__()
-        self.heads, self.dropout = config.heads, config.dropout
-        self.projection = nn.Linear(config.width, 3 * config.width)
-        self.out = nn.Linear(config.width, config.width)
-
-    def forward(self, x: Tensor, mask: Tensor, first: int | None = None) -> Tensor:
-        """x (B, S, D), mask (B, S) true where a token counts -> (B, first or S, D)."""
-        query, key, value = self.projection(x).reshape(*x.shape[:2], 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        dropout = self.dropout if self.training else 0.0
-        read = scaled_dot_product_attention(query[:, :, :first], key, value, mask[:, None, None], dropout)
-        out: Tensor = self.out(read.transpose(1, 2).flatten(2))
-        return out
-
-
-class CrossAttention(nn.Module):
-    """What a frame reads from the latent's K tokens; with one token, the same for all frames."""
-
-    def __init__(self, config: GeneratorConfig) -> None:
-        super().__init__()
-        self.heads, self.dropout = config.heads, config.dropout
-        self.value, self.out = (nn.Linear(config.width, config.width) for _ in range(2))
-        if config.latent_tokens > 1:
-            self.query, self.key = (nn.Linear(config.width, config.width) for _ in range(2))
-
-    def forward(self, x: Tensor, memory: Tensor) -> Tensor:
-        """x (B, S, D), memory (B, K, D) -> (B, S or 1, D)."""
-        value = self.value(memory)
-        if memory.shape[1] > 1:
-            query, key, value = (_heads(y, self.heads) for y in (self.query(x), self.key(memory), value))
-            dropout = self.dropout if self.training else 0.0
-            value = scaled_dot_product_attention(query, key, value, dropout_p=dropout).transpose(1, 2).flatten(2)
-        out: Tensor = self.out(value)
-        return out
-
-
-class FeedForward(nn.Module):
-    def __init__(self, config: GeneratorConfig) -> None:
-        super().__init__()
-        self.wide = nn.Linear(config.width, config.feedforward)
-        self.narrow = nn.Linear(config.feedforward, config.width)
-        self.dropout = nn.Dropout(config.dropout)
-
-    def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.narrow(self.dropout(gelu(self.wide(x))))
-        return out
-
-
-class EncoderLayer(nn.Module):
-    """Post-norm transformer layer."""
-
-    def __init__(self, config: GeneratorConfig) -> None:
-        super().__init__()
-        self.attention, self.feedforward = SelfAttention(config), FeedForward(config)
-        self.norms = nn.ModuleList(nn.LayerNorm(config.width) for _ in range(2))
-        self.dropout = nn.Dropout(config.dropout)
-
-    def forward(self, x: Tensor, mask: Tensor, first: int | None = None) -> Tensor:
-        x = self.norms[0](x[:, :first] + self.dropout(self.attention(x, mask, first)))
-        out: Tensor = self.norms[1](x + self.dropout(self.feedforward(x)))
-        return out
-
-
-class DecoderLayer(nn.Module):
-    """Post-norm transformer layer with cross-attention over the latent's tokens."""
-
-    def __init__(self, config: GeneratorConfig) -> None:
-        super().__init__()
-        self.attention, self.feedforward = SelfAttention(config), FeedForward(config)
-        self.memory = CrossAttention(config)
-        self.norms = nn.ModuleList(nn.LayerNorm(config.width) for _ in range(3))
-        self.dropout = nn.Dropout(config.dropout)
-
-    def forward(self, x: Tensor, memory: Tensor, mask: Tensor) -> Tensor:
-        """x (B, S, D), memory (B, K, D), mask (B, S)."""
-        x = self.norms[0](x + self.dropout(self.attention(x, mask)))
-        x = self.norms[1](x + self.dropout(self.memory(x, memory)))
-        out: Tensor = self.norms[2](x + self.dropout(self.feedforward(x)))
-        return out
 
 
 class MotionCVAE(nn.Module):
@@ -294,11 +206,6 @@ def spreading(mask: Tensor, count: int) -> Tensor:
     far = ((2.5 - 0.5 * away) * away - 4) * away + 2
     weights = torch.where(away < 1, near, torch.where(away < 2, far, 0.0))
     return weights / weights.sum(-1, keepdim=True)
-
-
-def _heads(x: Tensor, heads: int) -> Tensor:
-    """(B, S, D) -> (B, heads, S, D / heads)."""
-    return x.reshape(*x.shape[:2], heads, -1).transpose(1, 2)
 
 
 def _patched(x: Tensor, patch: int) -> Tensor:

@@ -9,8 +9,9 @@ from torch import nn
 from benchmarks.plain_actor import PlainActor, PlainTraining, loaded, padded, plain_samples, random_batches
 from benchmarks.sampling import random_draws
 from generation.model.config import GeneratorConfig, LossConfig
-from generation.model.cvae import FIRST_LOGVAR, DecoderLayer, EncoderLayer, MotionCVAE, Posterior
+from generation.model.cvae import FIRST_LOGVAR, MotionCVAE, Posterior
 from generation.model.features import FEATURES
+from generation.model.layers import DecoderLayer, EncoderLayer
 from generation.model.losses import generator_losses
 
 CONFIG = GeneratorConfig(width=16, layers=2, heads=2, feedforward=32, dropout=0.0, patch=1)

@@ -7,8 +7,9 @@ import torch
 from torch import nn
 
 from generation.model.config import POINTS, GeneratorConfig, LossConfig
-from generation.model.cvae import EncoderLayer, MotionCVAE, Posterior, frame_mask, shares, spreading
+from generation.model.cvae import MotionCVAE, Posterior, frame_mask, shares, spreading
 from generation.model.features import FEATURES, ROTATIONS, feature_rotations
+from generation.model.layers import EncoderLayer
 from generation.model.losses import Losses, _points, generator_losses, kl_divergence
 
 CONFIG = GeneratorConfig(width=16, layers=2, heads=2, feedforward=32, dropout=0.0, patch=3)
