@@ -28,7 +28,6 @@ ROOT = Path(__file__).resolve().parent
 GENERATION = (sys.executable, "-m", "generation")
 MANAGE = (sys.executable, "manage.py")
 PERFORMERS, RATERS = 49, 20
-VIDEO_SIZE = "384"  # pixels; the default of 512 takes a quarter longer
 console = Console(highlight=False)
 
 
@@ -131,7 +130,7 @@ def make_stimuli(demo: Demo, corpus: Path) -> None:
     demo.run("train", *GENERATION, "train", corpus, run, "--preset", "small", "--seed", "0", "--resume")
     quotas = ("--correct", "2", "--misclassified", "2", "--mean-latent", "1")
     demo.run("stimuli", *GENERATION, "stimuli", run, stimuli, *quotas, "--seed", "0", "--allow-shortfall")
-    demo.run("render", *GENERATION, "render", stimuli, "--size", VIDEO_SIZE)
+    demo.run("render", *GENERATION, "render", stimuli)
 
 
 def run_study(demo: Demo) -> Path:
