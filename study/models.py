@@ -82,6 +82,7 @@ class Stimulus(models.Model):
     fps = models.PositiveIntegerField()
     motion_sha256 = models.CharField(max_length=64)
     video_sha256 = models.CharField(max_length=64)
+    webm_sha256 = models.CharField(max_length=64, blank=True, default="", help_text="empty: there is MP4 alone")
     media_name = models.CharField(max_length=64, unique=True)
 
     class Meta:

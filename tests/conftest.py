@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pytest_django import Settings
 
 from generation.files import sha256_of
 from generation.labels import EMOTIONS, LabelSet
-from generation.stimuli.manifest import Manifest, Stimulus, video_path, write_manifest
+from generation.stimuli.manifest import Manifest, Stimulus, read_manifest, video_path, webm_path, write_manifest
 from study.design.importing import import_set, open_study
 from study.models import Study
 from tests.study.rater import Rater
@@ -38,14 +39,24 @@ def media_folder(settings: Settings, tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def video_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Half a second of H.264 that browsers play."""
-    path = tmp_path_factory.mktemp("video") / "clip.mp4"
+def encoded(path: Path, options: str) -> bytes:
+    """Half a second that browsers play."""
     source = f"testsrc=size=128x128:rate={FPS}:duration=0.5"
-    encode = "-c:v libx264 -pix_fmt yuv420p -movflags +faststart -bitexact -v error"
+    encode = f"{options} -pix_fmt yuv420p -bitexact -v error"
     subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-f", "lavfi", "-i", source, *encode.split(), path], check=True)
     return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def video_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """In H.264."""
+    return encoded(tmp_path_factory.mktemp("video") / "clip.mp4", "-c:v libx264 -movflags +faststart")
+
+
+@pytest.fixture(scope="session")
+def webm_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """In VP9."""
+    return encoded(tmp_path_factory.mktemp("video") / "clip.webm", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8")
 
 
 @pytest.fixture
@@ -88,6 +99,23 @@ def make_stimulus_set(tmp_path: Path, video_bytes: bytes) -> Callable[..., Path]
         return folder
 
     return make
+
+
+@pytest.fixture
+def add_webm(webm_bytes: bytes) -> Callable[[Path], Path]:
+    """Puts WebM beside each MP4 of a set."""
+
+    def add(folder: Path) -> Path:
+        manifest = read_manifest(folder)
+        stimuli = []
+        for number, stimulus in enumerate(manifest.stimuli):
+            void = b"\xec\x84" + number.to_bytes(4, "big")  # which players skip, as they do free atoms
+            webm_path(folder, stimulus).write_bytes(webm_bytes + void)
+            stimuli.append(replace(stimulus, webm_sha256=sha256_of(webm_path(folder, stimulus))))
+        write_manifest(folder, replace(manifest, stimuli=tuple(stimuli)))
+        return folder
+
+    return add
 
 
 @pytest.fixture

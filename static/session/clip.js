@@ -24,9 +24,11 @@ export class Clip {
     return this.video.duration * 1000;
   }
 
-  async load(address, sha256) {
+  /** `file`: see `playable`. */
+  async load(file) {
     const begun = performance.now();
-    const blob = await fetchClip(address, sha256);
+    this.format = file.name;
+    const blob = await fetchClip(file);
     if (this.url) URL.revokeObjectURL(this.url);
     this.url = URL.createObjectURL(blob);
     this.video.src = this.url;
@@ -61,6 +63,7 @@ export class Clip {
   timing() {
     const quality = this.video.getVideoPlaybackQuality?.();
     return {
+      format: this.format,
       presented_frames: this.presentedFrames,
       dropped_frames: quality ? quality.droppedVideoFrames : null,
       first_media_ms: this.onset.firstMediaMs,
@@ -138,10 +141,10 @@ export class Clip {
   }
 }
 
-async function fetchClip(address, sha256) {
+async function fetchClip({ video, sha256, type }) {
   let bytes;
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout?.(LOAD_TIMEOUT_MS) });
+    const response = await fetch(video, { signal: AbortSignal.timeout?.(LOAD_TIMEOUT_MS) });
     if (!response.ok) throw new Error(`status ${response.status}`);
     bytes = await response.arrayBuffer();
   } catch (error) {
@@ -149,7 +152,7 @@ async function fetchClip(address, sha256) {
   }
   // Browsers offer hashing on https and localhost only.
   if (crypto.subtle && hex(await crypto.subtle.digest("SHA-256", bytes)) !== sha256) throw new PlaybackError("clip_failed");
-  return new Blob([bytes], { type: "video/mp4" });
+  return new Blob([bytes], { type });
 }
 
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");

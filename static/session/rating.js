@@ -2,6 +2,7 @@
 import { AnswerButtons } from "./answers.js";
 import { Clip, PlaybackError } from "./clip.js";
 import { fetchNextTrial, sendAnswer, SessionLost } from "./exchange.js";
+import { playable } from "./format.js";
 import { Stage } from "./stage.js";
 
 const root = document.querySelector("#rating");
@@ -20,7 +21,7 @@ async function rate(trial, tapText) {
   for (let attempt = 1; ; attempt += 1) {
     try {
       stage.say(words.loading);
-      await clip.load(trial.video, trial.sha256);
+      await clip.load(playable(trial));
       if (tapText !== null) await stage.tap(tapText, words.play);
       const answer = await present();
       return { ...answer, attempt };

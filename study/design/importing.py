@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import secrets
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from generation.errors import MiburiError
-from generation.files import atomic_path, sha256_of
+from generation.files import sha256_of
 from generation.stimuli import manifest as sets
+from study.design.clip_files import ClipFile, clip_files, has_webm, removed_on_failure
 from study.design.texts import DEFAULT_TEXTS, publish_texts
 from study.models import Language, Stimulus, StimulusSet, Study
 
 
 def import_set(folder: Path, advance: Callable[[], None] = lambda: None) -> StimulusSet:
-    """The set in ``folder``; the same manifest is imported once. ``advance`` is called after each video.
+    """The set in ``folder``; the same manifest is imported once. ``advance`` is called after each clip.
 
     Videos of a known set that are no longer there are brought back. Videos get fresh random names: nothing in a name
     leads back to the manifest. MiburiError for a set that has no videos yet, or whose files are not those of its
@@ -32,9 +30,11 @@ def import_set(folder: Path, advance: Callable[[], None] = lambda: None) -> Stim
         _bring_back(folder, manifest, known)
         return known
     names = {stimulus.id: secrets.token_hex(16) for stimulus in manifest.stimuli}
-    with _removed_on_failure([_media_path(name) for name in names.values()]):
-        for stimulus in manifest.stimuli:
-            _copy_video(folder, stimulus, _media_path(names[stimulus.id]))
+    files = _files(folder, manifest)
+    with removed_on_failure([file.place(names[each]) for each in files for file in files[each]]):
+        for each, of_clip in files.items():
+            for file in of_clip:
+                file.copy(names[each])
             advance()
         return _store(manifest, digest, names)
 
@@ -70,10 +70,11 @@ def refuse_another_set(slug: str, manifest_sha256: str) -> None:
 def _refuse_incomplete(folder: Path, manifest: sets.Manifest) -> None:
     if not any(stimulus.role == sets.TRIAL for stimulus in manifest.stimuli):
         raise MiburiError(f"{folder}: the stimulus set is empty; make it again")
+    files = _files(folder, manifest)
     for stimulus in manifest.stimuli:
-        path = sets.video_path(folder, stimulus)
-        if stimulus.video_sha256 is None or not path.is_file():
-            raise MiburiError(f"{path}: no such video; run `python -m generation render {folder}` first")
+        for file in files[stimulus.id]:
+            if file.sha256 is None or not file.source.is_file():
+                raise MiburiError(f"{file.source}: no such video; run `python -m generation render {folder}` first")
         if wrong := _what_is_wrong(stimulus, manifest.labels.names):
             raise MiburiError(f"{folder / 'manifest.json'}: {stimulus.id}: {wrong}; make the set again")
 
@@ -92,19 +93,17 @@ def _what_is_wrong(stimulus: sets.Stimulus, labels: tuple[str, ...]) -> str | No
 
 
 def _bring_back(folder: Path, manifest: sets.Manifest, known: StimulusSet) -> None:
-    names = dict(known.stimuli.values_list("manifest_id", "media_name"))
-    for stimulus in manifest.stimuli:
-        if not (path := _media_path(names[stimulus.id])).exists():
-            _copy_video(folder, stimulus, path)
+    stimuli = {stimulus.id: stimulus for stimulus in manifest.stimuli}
+    for each, name, webm in known.stimuli.values_list("manifest_id", "media_name", "webm_sha256"):
+        for file in clip_files(folder, stimuli[each], bool(webm)):
+            if not file.place(name).exists():
+                file.copy(name)
 
 
-def _copy_video(folder: Path, stimulus: sets.Stimulus, to: Path) -> None:
-    """The hash is that of the copy: what raters will see."""
-    path = sets.video_path(folder, stimulus)
-    with atomic_path(to) as partial:
-        shutil.copyfile(path, partial)
-        if sha256_of(partial) != stimulus.video_sha256:
-            raise MiburiError(f"{path}: not the video that its manifest names (SHA-256 differs); render the set again")
+def _files(folder: Path, manifest: sets.Manifest) -> dict[str, list[ClipFile]]:
+    """By stimulus id."""
+    webm = has_webm(manifest)
+    return {stimulus.id: clip_files(folder, stimulus, webm) for stimulus in manifest.stimuli}
 
 
 @transaction.atomic
@@ -130,22 +129,9 @@ def _store(manifest: sets.Manifest, digest: str, names: dict[str, str]) -> Stimu
             fps=stimulus.fps,
             motion_sha256=stimulus.motion_sha256,
             video_sha256=stimulus.video_sha256 or "",
+            webm_sha256=stimulus.webm_sha256 or "",
             media_name=names[stimulus.id],
         )
         for stimulus in manifest.stimuli
     )
     return stored
-
-
-def _media_path(name: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / f"{name}.mp4"
-
-
-@contextmanager
-def _removed_on_failure(paths: list[Path]) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        for path in paths:
-            path.unlink(missing_ok=True)
-        raise

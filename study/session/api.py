@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from study.models import Session, Trial
+from study.models import Session, Stimulus, Trial
 from study.session.answers import Outcome, parse_answer, record_answer
 from study.session.cookie import session_of
 from study.session.simulation import session_time
@@ -50,12 +50,18 @@ def next_trial(request: HttpRequest, session: Session) -> JsonResponse:
                 "key": trial.key,
                 "practice": trial.kind == Trial.Kind.PRACTICE,
                 **count,
-                "video": reverse("session:media", args=[trial.stimulus.media_name]),
-                "sha256": trial.stimulus.video_sha256,
+                **_files(trial.stimulus),
                 "response": reverse("session:response", args=[slug, trial.key]),
             }
         }
     )
+
+
+def _files(stimulus: Stimulus) -> dict[str, Any]:
+    """The MP4, and beside it the ``webm`` where the set has one for every clip."""
+    mp4, webm = (reverse("session:media", args=[stimulus.media_name, kind]) for kind in ("mp4", "webm"))
+    files: dict[str, Any] = {"video": mp4, "sha256": stimulus.video_sha256}
+    return {**files, "webm": {"video": webm, "sha256": stimulus.webm_sha256}} if stimulus.webm_sha256 else files
 
 
 @require_POST

@@ -16,5 +16,5 @@ urlpatterns = [
     path("s/<slug:slug>/trials/next", api.next_trial, name="next"),
     path("s/<slug:slug>/trials/<slug:key>/response", api.response, name="response"),
     path("s/<slug:slug>/done", views.done, name="done"),
-    re_path(r"^media/(?P<name>[0-9a-f]{32})\.mp4$", media.media, name="media"),
+    re_path(r"^media/(?P<name>[0-9a-f]{32})\.(?P<kind>mp4|webm)$", media.media, name="media"),
 ]
