@@ -30,7 +30,7 @@ def _heights(motion: Motion) -> Iterator[float]:
     soles = sole_points(*joint_transforms(motion.poses, motion.trans))
     if len(soles) < 2:
         return
-    stands = contacts(soles, motion.fps).any(axis=2)
+    stands: Flags = np.asarray(contacts(soles, motion.fps).any(axis=2))
     for foot in (0, 1):
         lowest, middle = soles[:, foot, :, 1].min(axis=1), soles[:, foot][..., [0, 2]].mean(axis=1)
         for begin, end in spans(~stands[:, foot]):

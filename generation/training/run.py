@@ -180,11 +180,10 @@ class Run:
         assert self.flow is not None
         noise = np.random.default_rng(seed).standard_normal(self.flow.wide).astype(np.float32)
         low, high = (self.intensities.index(intensity) + 1 for intensity in intensities)
-        wish = Wish(
-            *(torch.full((len(shares),), value, device=self.device) for value in (label, low, frames)),
-            toward=torch.full((len(shares),), high, device=self.device),
-            share=torch.tensor(shares, dtype=torch.float32, device=self.device),
+        labels, lows, lengths, highs = (
+            torch.full((len(shares),), value, device=self.device) for value in (label, low, frames, high)
         )
+        wish = Wish(labels, lows, lengths, highs, torch.tensor(shares, dtype=torch.float32, device=self.device))
         latents = self.flow.sample(torch.from_numpy(noise).to(self.device).expand(len(shares), -1), wish)
         return [Draw(label, frames, memory) for memory in self.memory(label, latents)]
 
