@@ -78,6 +78,8 @@ def trends_table(result: dict[str, Any]) -> Table:
     if result["intensity"]:
         ways["mean latents, low to high"] = result["intensity"]["mean_latents"]
         ways["clips moved alike"] = result["intensity"]["moved_clips"]
+        if result["intensity"]["asked_clips"]:
+            ways["clips asked for"] = result["intensity"]["asked_clips"]
     table = Table(title="Spearman's rho of movement with the weight, as the real clips differ; share steady throughout")
     table.add_column("quantity", no_wrap=True)
     for way in ways:

@@ -30,7 +30,7 @@ from generation.motion import FPS
 from generation.progress import progress_bar
 from generation.training.run import Run
 
-SCHEMA = "miburi.interpolation/2"
+SCHEMA = "miburi.interpolation/3"
 RESULT, MOTIONS, STRIPS = "interpolation.json", "motions", "strips"
 
 

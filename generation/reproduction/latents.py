@@ -19,6 +19,7 @@ QUANTITIES = {
     "root_path": "Way over the floor",
 }
 NO_PAIRS = "the test split has no label with clips of low and of high intensity"
+WAYS = {"mean_latents": "steps", "moved_clips": "moved", "asked_clips": "asked"}  # summary, and where its steps are
 DRAWN = ("speed", "peak_hand_speed", "extent", "amplitude")  # of these
 
 
@@ -87,6 +88,8 @@ def intensity(result: Mapping[str, Any]) -> dict[str, Any] | None:
         "labels": len(axes),
         "clips": {end: sum(axis[end]["clips"] for axis in axes.values()) for end in ("low", "high")},
         "moved": sum(axis["moved"]["clips"] for axis in axes.values()),
+        "asked": sum(axis["asked"]["clips"] for axis in axes.values() if axis["asked"]),
+        "asked_reason": measured.get("asked_reason"),
         "steps": len(_inside(next(iter(axes.values()))["steps"])),
         "rows": [_along(name, measured) for name in result["quantities"]],
         "curves": [_changes(result, name) for name in DRAWN],
@@ -94,11 +97,12 @@ def intensity(result: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _along(name: str, measured: Mapping[str, Any]) -> dict[str, Any]:
-    """One quantity: in how many labels real clips have more of it, and how the two ways along the axis agree."""
-    ways = {
-        way: {"ends": measured[way][name]["ends_agree"], **measured[way][name]["towards_real"]}
-        for way in ("mean_latents", "moved_clips")
-    }
+    """One quantity: in how many labels real clips have more of it, and how the ways along the axis agree. Clips that
+    could not be asked for are None."""
+    ways: dict[str, Any] = dict.fromkeys((*WAYS, "asked_means"))
+    for way in ways:
+        if measured[way]:
+            ways[way] = {"ends": measured[way][name]["ends_agree"], **measured[way][name]["towards_real"]}
     return {
         "name": name,
         "title": QUANTITIES[name],
@@ -108,17 +112,23 @@ def _along(name: str, measured: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _changes(result: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """One quantity's change from the low end at each weight: per label, both ways, and what real clips do."""
+    """One quantity's change from the low end at each weight: per label, all ways, and what real clips do."""
     axes = result["intensity"]["labels"]
     lines = []
     for label, axis in axes.items():
-        ways = {"mean_latents": _inside(axis["steps"]), "moved_clips": _inside(axis["moved"]["steps"])}
-        changes = {way: _from_first([step["movement"][name] for step in steps]) for way, steps in ways.items()}
+        changes = {
+            way: _from_first([step["movement"][name] for step in _steps(axis[key])]) for way, key in WAYS.items()
+        }
         real = axis["high"]["movement"][name] - axis["low"]["movement"][name]
         lines.append({"label": label, "real": round(real, 6), **changes})
     weights = [step["weight"] for step in _inside(next(iter(axes.values()))["steps"])]
     unit = result["quantities"][name]["unit"]
     return {"name": name, "title": f"{QUANTITIES[name]} ({unit})", "weights": weights, "lines": lines}
+
+
+def _steps(way: Any) -> list[dict[str, Any]]:
+    """Of one way; none where it was not gone."""
+    return _inside(way if isinstance(way, list) else way["steps"] if way else [])
 
 
 def _inside(steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

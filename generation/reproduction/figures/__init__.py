@@ -124,9 +124,10 @@ def _latents(results: Results) -> list[ReportFigure]:
             ReportFigure(
                 "intensity",
                 "Movement along each label’s axis of intensity: change from the low end, up where it goes as the "
-                "label’s real clips do from low to high, whether that is more or less. Above, mean latents decoded; "
-                "below, low test clips moved by the same differences of latents. Dashed: how far real training clips "
-                "go, drawn straight.",
+                "label’s real clips do from low to high, whether that is more or less. Rows: mean latents decoded; low "
+                "test clips moved by the same differences of latents; where the run can be asked, clips of its flow "
+                "asked for at rising intensity, mean over a label’s. Dashed: how far real training clips go, drawn "
+                "straight.",
                 lambda: draw_intensity(found["intensity"]["curves"]),
             )
         )

@@ -13,9 +13,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from generation.reproduction.figures.style import BLUE, GREY, GRID, ORANGE, slanted
+from generation.reproduction.figures.style import BLUE, GREEN, GREY, GRID, ORANGE, slanted
 
-_WAYS = (("mean_latents", "Mean latents, decoded", BLUE), ("moved_clips", "Low clips, moved", ORANGE))
+_WAYS = (
+    ("mean_latents", "Mean latents, decoded", BLUE),
+    ("moved_clips", "Low clips, moved", ORANGE),
+    ("asked_clips", "Clips asked for", GREEN),
+)
 _MEAN: dict[str, Any] = {"linewidth": 2.4, "marker": "o", "markersize": 4}
 _REAL: dict[str, Any] = {"color": "black", "linewidth": 1.2, "linestyle": (0, (5, 3))}
 
@@ -47,23 +51,24 @@ def _panel(axes: Axes, quantity: dict[str, Any]) -> None:
 
 
 def draw_intensity(quantities: Sequence[dict[str, Any]]) -> Figure:
-    """A column per quantity, a row per way along the axis: the change from the low end, up where it goes as the label's
-    real clips do, down where it goes against them.
+    """A column per quantity, a row per way along the axis that any label went: the change from the low end, up where it
+    goes as the label's real clips do, down where it goes against them.
 
-    quantities: [{title, weights (W,), lines: [{real, mean_latents (W,), moved_clips (W,) or empty}]}]
+    quantities: [{title, weights (W,), lines: [{real, and of each way (W,) or empty}]}]
     """
-    figure = Figure(figsize=(3.5 * len(quantities) + 0.5, 6.4), layout="constrained")
-    panels = figure.subplots(len(_WAYS), len(quantities), squeeze=False, sharex=True)
-    for row, (way, title, colour) in zip(panels, _WAYS, strict=True):
+    ways = [way for way in _WAYS if any(line[way[0]] for line in quantities[0]["lines"])]
+    figure = Figure(figsize=(3.5 * len(quantities) + 0.5, 0.8 + 2.8 * len(ways)), layout="constrained")
+    panels = figure.subplots(len(ways), len(quantities), squeeze=False, sharex=True)
+    for row, (way, title, colour) in zip(panels, ways, strict=True):
         for axes, quantity in zip(row, quantities, strict=True):
             _changes(axes, quantity, way, colour)
         row[0].set_ylabel(f"{title}:\nchange as in real clips")
-    for top, bottom, quantity in zip(*panels, quantities, strict=True):
+    for top, bottom, quantity in zip(panels[0], panels[-1], quantities, strict=True):
         top.set_title(quantity["title"], loc="left", fontsize=10)
         bottom.set_xlabel("From low (0) to high (1)")
-    lines = [Line2D([], [], color=GREY, linewidth=1), *(Line2D([], [], color=each[2], **_MEAN) for each in _WAYS)]
-    titles = ["One label", *(f"{title}: mean of labels" for _, title, _ in _WAYS), "Real clips: mean of labels"]
-    figure.legend([*lines, Line2D([], [], **_REAL)], titles, loc="outside lower center", ncols=4)
+    lines = [Line2D([], [], color=GREY, linewidth=1), *(Line2D([], [], color=colour, **_MEAN) for *_, colour in ways)]
+    titles = ["One label", *(f"{title}: mean of labels" for _, title, _ in ways), "Real clips: mean of labels"]
+    figure.legend([*lines, Line2D([], [], **_REAL)], titles, loc="outside lower center", ncols=len(titles))
     return figure
 
 
@@ -72,9 +77,8 @@ def _changes(axes: Axes, quantity: dict[str, Any], way: str, colour: str) -> Non
     lines = [line for line in quantity["lines"] if line[way]]
     towards_real = np.array([np.sign(line["real"]) * np.array(line[way]) for line in lines])
     axes.plot(weights, towards_real.T, color=colour, alpha=0.35, linewidth=1)
-    if lines:
-        axes.plot(weights, towards_real.mean(0), color=colour, **_MEAN)
-        axes.plot(weights[[0, -1]], [0, np.mean([abs(line["real"]) for line in lines])], **_REAL)
+    axes.plot(weights, towards_real.mean(0), color=colour, **_MEAN)
+    axes.plot(weights[[0, -1]], [0, np.mean([abs(line["real"]) for line in lines])], **_REAL)
     axes.axhline(0, color="#777777", linewidth=0.8)
     axes.grid(color=GRID, linewidth=0.6)
 

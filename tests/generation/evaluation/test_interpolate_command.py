@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ from PIL import Image
 
 from generation.__main__ import main
 from generation.corpus.store import Corpus, write_corpus
-from generation.evaluation.intensity import intensity_axes
+from generation.errors import MiburiError
+from generation.evaluation.intensity import asked_ways, intensity_axes, why_not_asked
 from generation.evaluation.interpolation import encoded
 from generation.evaluation.latent_figures import LatentSettings, write_latents
 from generation.evaluation.movement import QUANTITIES, movement
@@ -21,7 +24,7 @@ from generation.motion import Motion
 from generation.rendering import sheet as drawing
 from generation.rendering.presentation import Presentation
 from generation.rendering.renderer import Renderer, open_renderer
-from generation.training.run import Run
+from generation.training.run import Run, child_seeds
 
 CELL = 64  # pixels
 
@@ -164,6 +167,59 @@ def test_along_intensity_the_truth_is_the_mean_of_all_real_training_clips(
     assert result["intensity"]["moved_clips"]["speed"]["all_pairs"]["rho"]["n"] == 6
 
 
+def test_clips_that_the_flow_cannot_be_asked_for_are_null_with_the_reason(
+    result: dict[str, Any], acted: tuple[Corpus, Run]
+) -> None:
+    """The run's corpus had no intensities when its flow was trained."""
+    found = result["intensity"]
+    assert (found["asked_clips"], found["asked_means"]) == (None, None)
+    assert found["asked_reason"] == "the run's flow does not know low and high intensity"
+    assert all(axis["asked"] is None for axis in found["labels"].values())
+    assert why_not_asked(replace(acted[1], flow=None)) == "the run has no flow"
+
+
+@pytest.fixture(scope="module")
+def intense(intense_run: Run) -> tuple[Corpus, Run]:
+    return Corpus.open(intense_run.path.parent / "corpus"), intense_run
+
+
+def test_clips_asked_for_are_held_against_the_real_clips_of_their_label(
+    intense: tuple[Corpus, Run], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--split", "train", "--pairs", "1", "--steps", "3", "--beyond", "1", "--no-strips"]
+    assert main(command(intense, tmp_path / "out", *options)) == 0
+    assert re.search(r"clips asked.*\n.*\bfor\b", capsys.readouterr().err)
+    found = json.loads((tmp_path / "out" / "interpolation.json").read_text())["intensity"]
+    labels = list(intense[1].labels.names)
+    assert "asked_reason" not in found and list(found["labels"]) == labels
+    for axis in found["labels"].values():
+        assert axis["asked"]["clips"] == 5
+        assert [step["weight"] for step in axis["asked"]["steps"]] == [0, 0.5, 1]  # nothing beyond can be asked for
+    assert (set(found["asked_clips"]), set(found["asked_means"])) == (set(QUANTITIES), set(QUANTITIES))
+    assert found["asked_clips"]["speed"]["all_pairs"]["rho"]["n"] == 5 * len(labels)
+    assert found["asked_means"]["speed"]["all_pairs"]["rho"]["n"] == len(labels)
+    rises = [axis["high"]["movement"]["speed"] > axis["low"]["movement"]["speed"] for axis in found["labels"].values()]
+    for group, each in (("asked_clips", 5), ("asked_means", 1)):
+        assert found[group]["speed"]["real_rises"]["rho"]["n"] == each * sum(rises)
+
+
+def test_clips_asked_for_come_from_the_seed_and_from_one_noise(intense: tuple[Corpus, Run]) -> None:
+    run = intense[1]
+    ways = asked_ways(run, "joy", (0.0, 1.0), seed=3)
+    assert ways == asked_ways(run, "joy", (0.0, 1.0), seed=3) != asked_ways(run, "joy", (0.0, 1.0), seed=4)
+    still = run.decode(run.draws_between(0, child_seeds(3, 0, 1)[0], ("low", "high"), [0.0, 0.0, 1.0], 20))
+    assert still[0].sha256 == still[1].sha256 != still[2].sha256
+    assert ways == [[way[0], way[-1]] for way in asked_ways(run, "joy", (-1.0, 0.0, 0.5, 1.0, 2.0), seed=3)]
+
+
+def test_a_folder_of_an_older_miburi_is_refused(acted: tuple[Corpus, Run], out: Path, tmp_path: Path) -> None:
+    shutil.copytree(out, tmp_path / "out")
+    made = tmp_path / "out" / "interpolation.json"
+    made.write_text(made.read_text().replace("miburi.interpolation/3", "miburi.interpolation/2"))
+    with pytest.raises(MiburiError, match=r"schema 'miburi.interpolation/2' is not 'miburi.interpolation/3'"):
+        write_latents(*acted, tmp_path / "out", LatentSettings(pairs=2, steps=3, split="train"))
+
+
 def test_the_ends_of_the_axis_are_the_mean_latents_of_the_clips_of_each_intensity(acted: tuple[Corpus, Run]) -> None:
     corpus, run = acted
     axis = next(axis for axis in intensity_axes(run, corpus) if axis.label == "joy")
@@ -179,7 +235,7 @@ def test_the_ends_of_the_axis_are_the_mean_latents_of_the_clips_of_each_intensit
 
 def test_the_result_says_where_it_comes_from(result: dict[str, Any], acted: tuple[Corpus, Run]) -> None:
     provenance = result["provenance"]
-    assert result["schema"] == "miburi.interpolation/2"
+    assert result["schema"] == "miburi.interpolation/3"
     assert (provenance["run_sha256"], provenance["corpus_sha256"]) == (acted[1].sha256, acted[0].sha256)
     assert (provenance["terms"], provenance["synthetic"], provenance["device"]) == ("CC0 1.0", True, "cpu")
 

@@ -72,14 +72,18 @@ def along():
                     "low": end(1.0, 7), "high": end(3.0, 8),
                     "steps": way((0, 5), (0.5, 5.5), (1, 6)),
                     "moved": {"clips": 2, "steps": way((0, 1), (0.5, 2), (1, 3))},
+                    "asked": {"clips": 5, "steps": way((0, 1), (0.5, 3), (1, 5))},
                 },
                 "sadness": {
                     "low": end(3.0, 9), "high": end(2.0, 9),
                     "steps": way((0, 4), (0.5, 3.5), (1, 3)), "moved": {"clips": 0, "steps": []},
+                    "asked": {"clips": 5, "steps": way((0, 4), (0.5, 3), (1, 2))},
                 },
             },
             "mean_latents": dict.fromkeys(QUANTITIES, summary),
             "moved_clips": dict.fromkeys(QUANTITIES, summary),
+            "asked_clips": dict.fromkeys(QUANTITIES, summary),
+            "asked_means": dict.fromkeys(QUANTITIES, summary),
         },
     }  # fmt: skip
 
@@ -90,7 +94,8 @@ def test_the_axis_of_intensity_is_told_with_its_numbers_of_labels_and_clips(alon
     assert [row["name"] for row in found["rows"]] == list(QUANTITIES)
     speed = found["rows"][0]
     assert (speed["rises"]["value"], speed["mean_latents"]["ends"]["value"]) == (0.5, 1.0)
-    assert speed["moved_clips"]["throughout"]["n"] == 2
+    assert speed["moved_clips"]["throughout"]["n"] == speed["asked_clips"]["throughout"]["n"] == 2
+    assert (found["asked"], found["asked_reason"]) == (10, None)
     assert intensity({**along, "intensity": None}) is None
 
 
@@ -100,11 +105,25 @@ def test_changes_along_the_axis_start_from_the_low_end_and_leave_out_what_is_bey
     joy, sadness = curves[0]["lines"]
     assert curves[0]["weights"] == [0, 0.5, 1]
     assert (joy["real"], joy["mean_latents"], joy["moved_clips"]) == (2.0, [0, 0.5, 1], [0, 1, 2])
+    assert (joy["asked_clips"], sadness["asked_clips"]) == ([0, 2, 4], [0, -1, -2])
     assert (sadness["real"], sadness["mean_latents"], sadness["moved_clips"]) == (-1.0, [0, -0.5, -1], [])
 
 
 def test_a_change_goes_up_where_it_goes_as_real_clips_do_even_if_those_lose(along):
     figure = draw_intensity(intensity(along)["curves"])
-    above, below = figure.axes[0], figure.axes[len(DRAWN)]
+    above, below, last = (figure.axes[row * len(DRAWN)] for row in range(3))
     assert [list(line.get_ydata()) for line in above.lines[:4]] == [[0, 0.5, 1], [0, 0.5, 1], [0, 0.5, 1], [0, 1.5]]
     assert [list(line.get_ydata()) for line in below.lines[:3]] == [[0, 1, 2], [0, 1, 2], [0, 2]]
+    assert [list(line.get_ydata()) for line in last.lines[:3]] == [[0, 2, 4], [0, 1, 2], [0, 1.5, 3]]
+
+
+def test_clips_that_could_not_be_asked_for_have_no_row_and_a_reason(along):
+    measured = along["intensity"]
+    measured |= {"asked_clips": None, "asked_means": None, "asked_reason": "the run has no flow"}
+    for axis in measured["labels"].values():
+        axis["asked"] = None
+    found = intensity(along)
+    assert (found["asked"], found["asked_reason"]) == (0, "the run has no flow")
+    assert all(row["asked_clips"] is row["asked_means"] is None for row in found["rows"])
+    assert all(line["asked_clips"] == [] for curve in found["curves"] for line in curve["lines"])
+    assert len(draw_intensity(found["curves"]).axes) == 2 * len(DRAWN)
