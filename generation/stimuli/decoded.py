@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from generation.corpus.store import Corpus
 from generation.evaluation.interpolation import between, encoded, weights
-from generation.evaluation.pairs import ClipPair
+from generation.evaluation.pairs import HIGH, LOW, ClipPair
 from generation.motion import Motion
 from generation.stimuli.candidates import Candidate
 from generation.stimuli.design import Interpolated
 from generation.stimuli.sampling import Sample
 from generation.stimuli.sources import Sources, candidate
-from generation.training.run import Draw
+from generation.training.run import Draw, child_seeds
 
 
 def decoded_clips(sources: Sources, label: int, condition: str, wanted: int, lengths: Sequence[int]) -> list[Candidate]:
@@ -30,8 +30,10 @@ def decoded_clips(sources: Sources, label: int, condition: str, wanted: int, len
 
 
 def interpolated_clips(sources: Sources, label: int, quota: Interpolated) -> list[list[Candidate]]:
-    """Up to ``per_label`` series of a label, each from a clip of low to one of high intensity."""
+    """Up to ``per_label`` series of a label, each from low to high intensity."""
     steps, name = weights(quota.steps), sources.run.labels.names[label]
+    if sources.asks_flow:
+        return _asked_clips(sources, label, quota.per_label, steps) if name in sources.acted else []
     found = []
     if quota.along == "axis" and name not in sources.axes:
         return []
@@ -39,6 +41,17 @@ def interpolated_clips(sources: Sources, label: int, quota: Interpolated) -> lis
         draws = _draws(sources, name, pair, quota, steps)
         motions = sources.run.decode(draws)
         found.append(_candidates(sources, label, motions, _source(sources.clips, pair, quota), steps))
+    return found
+
+
+def _asked_clips(sources: Sources, label: int, wanted: int, steps: Sequence[float]) -> list[list[Candidate]]:
+    """Series of the flow, each from one noise, at evenly spaced quantiles of the label's durations."""
+    run, durations = sources.run, sources.run.durations.up_to(sources.design.longest)
+    found = []
+    for rank, seed in enumerate(child_seeds(sources.seed, label, wanted)):
+        frames = durations.quantile(label, (rank + 0.5) / wanted)
+        motions = run.decode(run.draws_between(label, seed, (LOW, HIGH), steps, frames))
+        found.append(_candidates(sources, label, motions, "flow from low to high intensity", steps, seed))
     return found
 
 
@@ -56,10 +69,17 @@ def _source(corpus: Corpus, pair: ClipPair, quota: Interpolated) -> str:
 
 
 def _candidates(
-    sources: Sources, label: int, motions: Sequence[Motion], source: str, steps: Sequence[float | None]
+    sources: Sources,
+    label: int,
+    motions: Sequence[Motion],
+    source: str,
+    steps: Sequence[float | None],
+    seed: int | None = None,
 ) -> list[Candidate]:
+    """``seed``: where the motions have one of their own."""
+    own = sources.seed if seed is None else seed
     rows = sources.run.classify(motions)
     return [
-        candidate(sources, label, Sample(sources.seed, motion, row), source, weight)
+        candidate(sources, label, Sample(own, motion, row), source, weight)
         for motion, row, weight in zip(motions, rows, steps, strict=True)
     ]

@@ -84,23 +84,42 @@ class Real(Correct):
 
 @dataclass(frozen=True)
 class Interpolated(Quota):
-    """``per_label`` series of ``steps`` clips from a clip of low to one of high intensity.
+    """``per_label`` series of ``steps`` clips from low to high intensity.
 
-    along: "clips" goes from the one clip's latent to the other's; "axis" moves the low clip by the difference between
-    the label's mean latents of both intensities. lengths: "constant" gives all steps the mean length of the two clips.
+    way: "flow" asks the run's flow for rising intensity, from one noise and at one length each series; "latents" goes
+    from a recorded clip of low to one of high intensity. None: the flow, where the run can be asked, unless one of the
+    next three says how latents are to go. along: "clips" goes from the one clip's latent to the other's; "axis" moves
+    the low clip by the difference between the label's mean latents of both intensities. lengths: "constant" gives all
+    steps the mean length of the two clips.
     """
 
     steps: int = 5
     along: str = "clips"
     lengths: str = "constant"
     split: str = "test"
+    way: str | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         at_least("steps", self.steps, 2)
+        if self.way is not None:
+            one_of("way", self.way, ("flow", "latents"))
         one_of("along", self.along, ("clips", "axis"))
         one_of("lengths", self.lengths, ("constant", "interpolated"))
         one_of("split", self.split, SPLITS)
+        if self.way == "flow" and self._latents_told:
+            key = self._latents_told[0]
+            raise refused(key, getattr(self, key), 'way = "latents" with it; the flow takes no recorded clips')
+
+    @property
+    def may_ask_flow(self) -> bool:
+        return self.way == "flow" or (self.way is None and not self._latents_told)
+
+    @property
+    def _latents_told(self) -> list[str]:
+        """What is said of latents' ways other than the usual."""
+        usual = {"along": "clips", "lengths": "constant", "split": "test"}
+        return [key for key, value in usual.items() if getattr(self, key) != value]
 
 
 @dataclass(frozen=True)

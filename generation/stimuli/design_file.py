@@ -136,7 +136,7 @@ def _limits(key: str, value: Any) -> tuple[float, float]:
 KINDS: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(("per_label", "most_per_prediction", "steps", "clips", "pool", "budget", "size", "fps"), _whole),
     **dict.fromkeys(("largest_difference", "nearest", "max_seconds", "hold_first", "hold_last", "fade"), _number),
-    **dict.fromkeys(("split", "along", "lengths", "condition", "choose", "if_worse", "spread", "title"), _text),
+    **dict.fromkeys(("split", "way", "along", "lengths", "condition", "choose", "if_worse", "spread", "title"), _text),
     **dict.fromkeys(("display", "view", "projection", "background", "body_colour"), _text),
     **dict.fromkeys(("labels", "predicted", "intensities", "on", "conditions"), _names),
     **dict.fromkeys(("follow", "floor"), _truth),

@@ -8,6 +8,7 @@ from typing import Any
 
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
+from generation.evaluation.intensity import why_not_asked
 from generation.files import atomic_folder
 from generation.progress import console, progress_bar
 from generation.stimuli.balance import balance, refuse_unmatched
@@ -64,8 +65,12 @@ def select_stimuli(
 
 
 def check_request(run: Run, design: Design, corpus: Corpus | None) -> None:
-    """MiburiError when the run does not know the design's labels, or recorded clips are missing or of other labels."""
+    """MiburiError when the run does not know the design's labels or intensities, or recorded clips are missing or of
+    other labels."""
     design.check_labels(run.labels.names)
+    reason = why_not_asked(run)
+    if design.interpolated and design.interpolated.way == "flow" and reason:
+        raise MiburiError(f'{design.origin}: [interpolated] way = "flow": {reason}; write way = "latents"')
     needs = design.needs_corpus
     if needs is None:
         return

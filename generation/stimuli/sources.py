@@ -11,7 +11,7 @@ import numpy as np
 
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
-from generation.evaluation.intensity import Axis, intensity_axes
+from generation.evaluation.intensity import Axis, intensity_axes, why_not_asked
 from generation.evaluation.pairs import HIGH, LOW, ClipPair, intensity_pairs
 from generation.model.config import MIN_FRAMES
 from generation.motion import Motion
@@ -58,6 +58,24 @@ class Sources:
             if min(lengths) >= MIN_FRAMES and max(lengths) <= self.design.longest:
                 pairs.setdefault(str(corpus.clips["label"].iloc[pair.start]), []).append(pair)
         return pairs
+
+    @property
+    def asks_flow(self) -> bool:
+        """Whether series come from the run's flow."""
+        wish = self.design.interpolated
+        return wish is not None and wish.may_ask_flow and why_not_asked(self.run) is None
+
+    @cached_property
+    def acted(self) -> set[str]:
+        """Labels with recorded clips of low and of high intensity: of others the flow has learnt neither."""
+        by_label = self.clips.clips.groupby("label")["intensity"]
+        found = {str(label) for label, levels in by_label if {LOW, HIGH} <= set(levels)}
+        if not found:
+            raise MiburiError(
+                f"{self.design.origin}: [interpolated] needs clips of {LOW} and {HIGH} intensity, {self.clips.path} "
+                "has none; give the corpus that the run was trained on, or leave the condition out"
+            )
+        return found
 
     @cached_property
     def axes(self) -> dict[str, Axis]:

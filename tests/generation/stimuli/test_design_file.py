@@ -82,6 +82,7 @@ def test_all_keys_reach_the_design(tmp_path: Path) -> None:
             along = "axis"
             lengths = "interpolated"
             split = "train"
+            way = "latents"
             [matching]
             on = ["speed"]
             conditions = ["correct", "real"]
@@ -95,7 +96,7 @@ def test_all_keys_reach_the_design(tmp_path: Path) -> None:
         correct=Correct(3, ("joy",), (0.5, 1.0)),
         misclassified=Misclassified(2, predicted=("joy", "shame"), most_per_prediction=1),
         real=Real(1, split="validation", intensities=("high",)),
-        interpolated=Interpolated(1, (), 7, "axis", "interpolated", "train"),
+        interpolated=Interpolated(1, (), 7, "axis", "interpolated", "train", "latents"),
         matching=Matching(("speed",), ("correct", "real"), 3, 0.5, "fail"),
         budget=50,
         max_seconds=8.0,
@@ -154,6 +155,14 @@ def test_the_example_names_all_that_a_presentation_has(tmp_path: Path) -> None:
         ("[correct]\nper_label = 1\nconfidence = 0.5", "confidence = 0.5: expected two numbers, such as"),
         ("[correct]\nper_label = 1\nconfidence = [0.9, 0.5]", "expected two numbers from 0 to 1, the smaller first"),
         ("[real]\nper_label = 1\nsplit = 'tset'", r"\[real\] split = 'tset': unknown 'tset'; did you mean 'test'?"),
+        (
+            '[interpolated]\nper_label = 1\nway = "flows"',
+            r"\[interpolated\] way = 'flows': unknown 'flows'; did you mean 'flow'\?",
+        ),
+        (
+            '[interpolated]\nper_label = 1\nway = "flow"\nalong = "axis"',
+            r"\[interpolated\] along = 'axis': expected way = \"latents\" with it; the flow takes no recorded clips",
+        ),
         (
             "[interpolated]\nper_label = 1\nsteps = 1",
             r"\[interpolated\] steps = 1: expected a whole number of at least 2",
