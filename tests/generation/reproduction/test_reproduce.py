@@ -187,6 +187,18 @@ def test_a_page_without_strips_pairs_validation_clips_or_intervals_says_what_is_
     assert "<h3>Along the axis of intensity</h3>" not in html
 
 
+def test_the_page_tells_of_clips_asked_for_or_why_there_are_none(report, page):
+    assert "15 clips of the flow are asked for at rising intensity" in page
+    assert "Clips asked for: clips</th>" in page
+    unasked = deepcopy(report)
+    unasked["latents"]["intensity"] |= {"asked": 0, "asked_reason": "the run has no flow"}
+    for row in unasked["latents"]["intensity"]["rows"]:
+        row |= {"asked_clips": None, "asked_means": None}
+    html = page_of(unasked)
+    assert "could not be asked for: the run has no flow." in html
+    assert "Clips asked for: clips</th>" not in html
+
+
 def test_what_real_clips_of_another_corpus_would_gain_stands_beside_the_result(report):
     ceiled = deepcopy(report)
     lift = {"value": 0.061, "low": 0.01, "high": 0.11}
