@@ -33,11 +33,12 @@ class SheetRow:
 @dataclass(frozen=True)
 class _Layout:
     """Pixels. size: of a frame; cell: from one pose to the next; count: of poses; unit: what the sizes of text and
-    margins, which are for frames of ``SHEET_SIZE``, are multiplied with."""
+    margins, which are for frames of ``SHEET_SIZE``, are multiplied with; head: of the line with title and groups."""
 
     size: int
     cell: int
     count: int
+    head: int
 
     @property
     def unit(self) -> float:
@@ -55,7 +56,7 @@ class _Layout:
         return self.px(NAMES) + group * (self.strip + self.px(GAP))
 
     def top(self, row: int) -> int:
-        return self.px(HEAD + SUBHEAD) + row * self.size
+        return self.px(self.head + SUBHEAD) + row * self.size
 
 
 def sheet(
@@ -77,7 +78,8 @@ def sheet(
     cameras = map(_on_pelvis, frame_clips(flat, replace(presentation, follow=False)))
     shown = [[(motion, next(cameras)) for motion in row] for row in posed]
     share = max(_width(motion, camera) for row in shown for motion, camera in row)
-    layout = _Layout(renderer.size, min(renderer.size, 2 * round(renderer.size * share / 2)), count)
+    cell = min(renderer.size, 2 * round(renderer.size * share / 2))
+    layout = _Layout(renderer.size, cell, count, HEAD if title or any(groups) else 0)
     picture = _headed(title, groups, layout, len(rows))
     for number, (row, motions) in enumerate(zip(rows, shown, strict=True)):
         _name(picture, row, layout, number)
@@ -124,8 +126,8 @@ def _headed(title: str, groups: Sequence[str], layout: _Layout, rows: int) -> Pi
     """The sheet with its title, and above each group its name and the moments of its columns."""
     px = layout.px
     picture = Picture(layout.left(len(groups)), layout.top(rows) + px(GAP))
-    picture.write(px(GAP), px(HEAD / 2), title, px(21), INK, bold=True)
-    picture.write(px(GAP), px(HEAD + SUBHEAD / 2), "moment of the clip", px(13), FAINT)
+    picture.write(px(GAP), px(layout.head / 2), title, px(21), INK, bold=True)
+    picture.write(px(GAP), px(layout.head + SUBHEAD / 2), "moment of the clip", px(13), FAINT)
     for group, name in enumerate(groups):
         left = layout.left(group)
         if name:
@@ -133,7 +135,7 @@ def _headed(title: str, groups: Sequence[str], layout: _Layout, rows: int) -> Pi
         for column in range(layout.count):
             moment = f"{100 * column / max(layout.count - 1, 1):.0f} %"
             middle = left + column * layout.cell + layout.size / 2
-            picture.write(middle, px(HEAD + SUBHEAD / 2), moment, px(13), FAINT, anchor="mm")
+            picture.write(middle, px(layout.head + SUBHEAD / 2), moment, px(13), FAINT, anchor="mm")
     return picture
 
 
