@@ -29,7 +29,8 @@ from generation.motion import Motion
 from generation.rendering.camera import frame_clips
 from generation.rendering.presentation import Presentation
 from generation.rendering.renderer import RENDERERS, choose_renderer
-from generation.rendering.workshop import Clip, RenderingWorkshop, Settings, Videos
+from generation.rendering.settings import Settings
+from generation.rendering.workshop import Clip, RenderingWorkshop, Videos
 
 WARM_UP = 3  # frames
 ONE_THREAD = ("OMP_NUM_THREADS", "LP_NUM_THREADS", "NUMBA_NUM_THREADS")

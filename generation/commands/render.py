@@ -19,8 +19,8 @@ from generation.rendering.checking import Checked, check_set
 from generation.rendering.presentation import Presentation
 from generation.rendering.presentation_arguments import add_presentation_arguments, presentation_of
 from generation.rendering.renderer import RENDERERS, choose_renderer
+from generation.rendering.settings import BodyFile, Settings
 from generation.rendering.stimulus_set import recorded, render_set
-from generation.rendering.workshop import BodyFile, Settings
 from generation.stimuli.manifest import Manifest, read_manifest
 
 GPU_SHARE = 0.25  # of a GPU, for each of the tasks on a cluster that draw with one

@@ -17,7 +17,7 @@ from generation import __version__
 from generation.errors import MiburiError
 from generation.rendering.camera import ELEVATION, Camera
 from generation.rendering.encode import CODEC, WEBM_CODEC
-from generation.rendering.workshop import Settings
+from generation.rendering.settings import Settings
 
 OPENGL = ("numba", "pyrender-maintained")
 LIBRARIES = {"numba": ("numba",), "osmesa": (*OPENGL, "lavavu-osmesa"), "egl": OPENGL}

@@ -21,8 +21,9 @@ from generation.rendering.facts import MADE_WITH, differences, rendering_facts
 from generation.rendering.journal import Journal, with_journal
 from generation.rendering.motions import presented, read_motion
 from generation.rendering.preview import PREVIEW, preview_page
+from generation.rendering.settings import Settings
 from generation.rendering.timing import Timing
-from generation.rendering.workshop import Clip, RenderingWorkshop, Settings, Videos
+from generation.rendering.workshop import Clip, RenderingWorkshop, Videos
 from generation.stimuli.manifest import (
     Manifest,
     Stimulus,

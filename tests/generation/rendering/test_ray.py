@@ -15,7 +15,8 @@ from generation.errors import MiburiError
 from generation.rendering import facts
 from generation.rendering.journal import NAME
 from generation.rendering.presentation import Presentation
-from generation.rendering.workshop import RenderingWorkshop, Settings
+from generation.rendering.settings import Settings
+from generation.rendering.workshop import RenderingWorkshop
 from tests.generation.ray_cluster import two_nodes
 from tests.generation.rendering.sets import SMALL, contents, make_set, render
 
