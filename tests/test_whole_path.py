@@ -38,7 +38,7 @@ def test_from_a_corpus_to_the_report(run):
     generation, manage = ("-m", "generation"), ("manage.py",)
 
     run(*generation, "synthesize", corpus, "--performers", 1, "--seed", 3)
-    few_steps = ("--steps", 12, "--recogniser-steps", 12, "--batch", 8)
+    few_steps = ("--steps", 12, "--recogniser-steps", 12, "--flow-steps", 12, "--batch", 8)
     run(*generation, "train", corpus, trained, "--preset", "small", *few_steps, "--device", "cpu")
     quotas = ("--correct", 1, "--misclassified", 1, "--mean-latent", 1, "--budget", 8, "--max-seconds", 2)
     run(*generation, "stimuli", trained, stimuli, *quotas, "--allow-shortfall", "--device", "cpu")
