@@ -163,9 +163,13 @@ class MotionCVAE(nn.Module):
 def principal_poses(away: Tensor, count: int) -> tuple[Tensor, Tensor]:
     """Standard deviations (count,) of features' distances from their mean (F, 147), and as columns their axes."""
     variances, axes = torch.linalg.eigh(away.T @ away / len(away))
-    axes = axes[:, -count:].flip(1)
-    signs = axes.gather(0, axes.abs().argmax(0, keepdim=True)).sign()  # either way is right; machines agree on one
-    return variances[-count:].flip(0).clamp(min=1e-12).sqrt(), axes * signs
+    return variances[-count:].flip(0).clamp(min=1e-12).sqrt(), pointed(axes[:, -count:].flip(1))
+
+
+def pointed(axes: Tensor) -> Tensor:
+    """Axes as columns, each of which may point either way: its largest component is made positive, so that machines
+    agree."""
+    return axes * axes.gather(0, axes.abs().argmax(0, keepdim=True)).sign()
 
 
 def _full_precision(like: Tensor) -> torch.autocast:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
 
 from generation.model.config import FlowConfig
-from generation.model.cvae import codes
+from generation.model.cvae import codes, pointed
 
 UNLABELLED = 0.1  # share of training clips whose label and intensity are left out
 ANY_INTENSITY = 0.3  # share of those whose intensity alone is
@@ -176,6 +176,4 @@ def principal_axes(mu: Tensor, sigma: Tensor, classes: Tensor, labels: int) -> t
     covariance = away.T @ away / len(mu) + sigma.double().square().mean(0).diag()
     variances, axes = torch.linalg.eigh(covariance)
     columns = (axes * variances.clamp(min=1e-12).sqrt()).flip(1)
-    # An axis may point either way; its largest component is made positive, so that machines agree.
-    signs = columns.gather(0, columns.abs().argmax(0, keepdim=True)).sign()
-    return mean, (columns * signs).float()
+    return mean, pointed(columns).float()
