@@ -15,6 +15,7 @@ from generation.corpus.store import Corpus
 from generation.errors import MiburiError
 from generation.executors.arguments import add_executor_arguments
 from generation.executors.ray import RayExecutor
+from generation.files import exclusive
 from generation.model.device import DEVICES
 from generation.model.latents import SPREADS
 from generation.progress import console
@@ -62,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     design = design_of_arguments(arguments)
     corpus = None if arguments.corpus is None else Corpus.open(arguments.corpus)
     trained = Run.open(arguments.run, arguments.device)
-    with _sampler(arguments, trained) as sampler:
+    with exclusive(arguments.out), _sampler(arguments, trained) as sampler:
         manifest = select_stimuli(trained, arguments.out, design, seed=arguments.seed, corpus=corpus, sampler=sampler)
     _say(arguments.out, manifest)
     if not manifest.shortfall:

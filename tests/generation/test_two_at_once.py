@@ -13,14 +13,13 @@ from generation.files import exclusive
 from generation.training.run import Run
 
 
-@pytest.mark.parametrize("command", ["train", "evaluate", "augment", "interpolate", "reproduce"])
+@pytest.mark.parametrize("command", ["train", "stimuli", "evaluate", "augment", "interpolate", "reproduce"])
 def test_the_second_command_says_who_holds_the_folder_and_stops(
     command: str, tiny_corpus: Corpus, tiny_run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    inputs = (
-        [str(tiny_corpus.path)] if command in ("train", "reproduce") else [str(tiny_corpus.path), str(tiny_run.path)]
-    )
+    corpus, run = str(tiny_corpus.path), str(tiny_run.path)
+    inputs = {"train": [corpus], "reproduce": [corpus], "stimuli": [run]}.get(command, [corpus, run])
     with exclusive(out):
         assert main([command, *inputs, str(out), "--device", "cpu"]) == 2
     error = capsys.readouterr().err
