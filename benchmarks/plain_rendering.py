@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
+from benchmarks.smplx_body import posed, smplx_body
 from generation.executors.executor import Report, Worker
 from generation.motion import Motion
 from generation.rendering import look
-from generation.rendering.body import load_body
 from generation.rendering.camera import BACK, Camera
 from generation.rendering.encode import write_video
 from generation.rendering.gl import load_pyrender
@@ -35,17 +34,14 @@ class PlainWorkshop:
     backend: str
 
     def __call__(self) -> Worker[Clip, Videos]:
-        body, pyrender = load_body(), load_pyrender(self.backend)
+        body, pyrender = smplx_body(), load_pyrender(self.backend)
         window = pyrender.OffscreenRenderer(self.size, self.size)
 
         def frames(motion: Motion, camera: Camera) -> Iterator[NDArray[np.uint8]]:
-            for pose, trans in zip(motion.poses, motion.trans, strict=True):
-                angles = torch.from_numpy(pose).reshape(1, 72)
-                with torch.inference_mode():
-                    posed = body(
-                        global_orient=angles[:, :3], body_pose=angles[:, 3:], transl=torch.from_numpy(trans[None])
-                    )
-                scene = plain_scene(pyrender, posed.vertices[0].numpy(), body.faces, camera)
+            for frame in range(len(motion)):
+                alone = Motion(motion.poses[frame : frame + 1], motion.trans[frame : frame + 1], motion.fps)
+                skin, _ = posed(body, alone)
+                scene = plain_scene(pyrender, skin[0], body.faces, camera)
                 picture, _ = window.render(scene, flags=pyrender.RenderFlags.SHADOWS_DIRECTIONAL)
                 yield picture
 

@@ -41,9 +41,7 @@ class StudyAdmin(ReadOnly):
         "stimulus_set",
         "seed",
         "default_language",
-        "answer_order",
-        "answer_when",
-        "practice_trials",
+        "definition",
         "created_at",
     )
 
@@ -52,7 +50,7 @@ class StudyAdmin(ReadOnly):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         always = ("slug", "stimulus_set", "created_at")
-        begun = ("seed", "default_language", "answer_order", "answer_when", "practice_trials")
+        begun = ("seed", "default_language", "definition")
         return always + begun if obj is not None and obj.sessions.exists() else always
 
 
@@ -80,7 +78,7 @@ class ParticipantAdmin(ReadOnly):
 
 @admin.register(Session)
 class SessionAdmin(ReadOnly):
-    list_display = ("public_id", "study", "participant", "simulated", "state", "started_at", "completed_at")
+    list_display = ("public_id", "study", "participant", "simulated", "state", "started_at", "ended_at")
     list_filter = ("study", "participant__simulated", "state")
     exclude = ("token",)  # it would open the rater's session
     list_select_related = ("study", "participant")

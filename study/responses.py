@@ -93,9 +93,10 @@ def tidy_sessions(study: Study, *, include_simulated: bool) -> pd.DataFrame:
         "state",
         "participant__language",
         "started_at",
-        "completed_at",
+        "ended_at",
     )
     table = pd.DataFrame(rows, columns=TIDY_SESSIONS[:-1])
+    table["completed_at"] = table["completed_at"].where(table["state"] == Session.State.COMPLETED)
     for column in ("started_at", "completed_at"):
         table[column] = pd.to_datetime(table[column], utc=True)
     table["minutes"] = (table["completed_at"] - table["started_at"]).dt.total_seconds() / 60

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import redirect_stdout
-from io import StringIO
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
-from smplx.body_models import SMPL
-from smplx.utils import Struct
 
 from generation.errors import MiburiError
 from generation.motion import Motion
@@ -22,12 +19,25 @@ from generation.rendering.smpl_file import read_smpl_file
 from generation.skeleton import PARENTS
 
 OPEN_BODY = Path(__file__).parent / "open_body.npz"
-COMPONENTS = 10  # shape parameters that smplx is given: those in use are in the template already
 WIDEST = 5.0  # standard deviations: beyond that SMPL's shapes are no bodies
-FACE_LANDMARKS = ("nose", "reye", "leye", "rear", "lear")
 
 
-def load_body(path: Path | None = None, betas: Sequence[float] | None = None) -> SMPL:
+@dataclass(frozen=True, eq=False)
+class Body:
+    """A body at rest, in a shape of its own.
+
+    rest: (V, 3) metres; faces: (F, 3); joints: (24, 3) metres; correctives: (V, 3, 207) metres, by how much each entry
+    of 23 local rotations minus identity moves a vertex; weights: (V, 24).
+    """
+
+    rest: NDArray[np.float32]
+    faces: NDArray[np.int64]
+    joints: NDArray[np.float64]
+    correctives: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+def load_body(path: Path | None = None, betas: Sequence[float] | None = None) -> Body:
     """The body at ``path`` (SMPL's ``.pkl`` or an ``.npz`` of the same fields), or the open one that Miburi ships.
 
     betas: SMPL's shape parameters, in standard deviations, as many as wanted from the first on; the average shape if
@@ -35,23 +45,14 @@ def load_body(path: Path | None = None, betas: Sequence[float] | None = None) ->
     """
     file = path or OPEN_BODY
     data = read_smpl_file(file)
-    data["v_template"] = _shaped(file, data, betas or ())
-    data["shapedirs"] = data["shapedirs"][..., :COMPONENTS]
-    landmarks = data.pop("face_landmarks", np.zeros(len(FACE_LANDMARKS), np.int64))
-    kintree = data["kintree_table"].astype(np.int64)
-    kintree[0, 0] = -1  # written as 2**32 - 1 in SMPL's files
-    fields = {name: np.asarray(data[name], np.float32) for name in data if name not in ("f", "kintree_table")}
-    # smplx asks for 21 extra landmarks; Miburi uses the 24 joints alone, so only the face ones, which it insists on.
-    with redirect_stdout(StringIO()):  # smplx prints that 10 shape components are few
-        body = SMPL(
-            "",
-            data_struct=Struct(**fields, f=data["f"].astype(np.int64), kintree_table=kintree),
-            vertex_ids=dict(zip(FACE_LANDMARKS, landmarks.tolist(), strict=True)),
-            num_betas=data["shapedirs"].shape[-1],
-            use_hands=False,
-            use_feet_keypoints=False,
-        )
-    return body.eval().requires_grad_(False)
+    rest = _shaped(file, data, betas or ())
+    return Body(
+        rest.astype(np.float32),
+        data["f"].astype(np.int64),
+        data["J_regressor"].astype(np.float64) @ rest,
+        data["posedirs"].astype(np.float32),
+        data["weights"].astype(np.float32),
+    )
 
 
 def _shaped(file: Path, data: dict[str, NDArray[Any]], betas: Sequence[float]) -> NDArray[np.float64]:
@@ -71,13 +72,9 @@ def _shaped(file: Path, data: dict[str, NDArray[Any]], betas: Sequence[float]) -
 class Posing:
     """Turns motion into the vertices and normals of a body's skin, as smplx does, frame by frame."""
 
-    def __init__(self, body: SMPL) -> None:
-        self.body = body
-        self.faces: NDArray[np.int64] = body.faces_tensor.numpy()
-        self.rest: NDArray[np.float32] = body.v_template.numpy()
-        self._joints = (body.J_regressor @ body.v_template).numpy().astype(np.float64)
-        correctives = body.posedirs.numpy().T.reshape(len(self.rest), 3, -1)
-        self._skin = sparse_skin(self.rest, self.faces, correctives, body.lbs_weights.numpy())
+    def __init__(self, body: Body) -> None:
+        self.faces, self.rest, self._joints = body.faces, body.rest, body.joints
+        self._skin = sparse_skin(body.rest, body.faces, body.correctives, body.weights)
 
     def vertices(self, motion: Motion) -> NDArray[np.float32]:
         """(frames, vertices, 3) metres, in the motion's world: y up, the floor at 0."""

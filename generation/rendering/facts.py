@@ -93,7 +93,7 @@ def _ffmpeg() -> str:
 
 
 def _body(settings: Settings) -> dict[str, Any]:
-    from generation.rendering.body import OPEN_BODY  # which needs torch; points and sticks do not
+    from generation.rendering.body import OPEN_BODY  # which loads numba; points and sticks do not
 
     file = settings.body
     name, data = ("Miburi's open body", OPEN_BODY.read_bytes()) if file is None else (file.name, file.data)

@@ -190,7 +190,7 @@ def _room(settings: Settings) -> float:
     """Metres that the body takes beyond the open one in its own shape, for which frames are made."""
     if settings.presentation.display != "body" or not (settings.body or settings.betas):
         return 0.0
-    from generation.rendering.body import Posing, load_body  # which needs torch
+    from generation.rendering.body import Posing, load_body  # which loads numba
     from generation.rendering.room import room_of
 
     with nullcontext() if settings.body is None else settings.body.on_disk() as body:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from study.models import Response, Session, Study, Trial
+from study.models import Response, Session, Trial
 from study.session.steps import complete
 
 LONGEST_BODY = 16_384
@@ -95,7 +95,7 @@ def record_answer(session: Session, trial: Trial, answer: Answer, at: datetime) 
 
 
 def _earliest(session: Session) -> float:
-    return 0 if session.study.answer_when == Study.AnswerWhen.AFTER_CLIP else -LONGEST_MS
+    return 0 if session.study.protocol.answers.when == "after_clip" else -LONGEST_MS
 
 
 def _milliseconds(data: dict[str, Any], name: str, least: float) -> float:

@@ -43,6 +43,7 @@ def begin_session(study: Study, language: str, at: datetime, simulated_rater: in
         simulated_rater=simulated_rater,
         answer_options=_answer_options(study, seed),
         started_at=at,
+        active_at=at,
     )
     _plan_trials(session)
     return session
@@ -50,7 +51,7 @@ def begin_session(study: Study, language: str, at: datetime, simulated_rater: in
 
 def _answer_options(study: Study, seed: int) -> list[str]:
     labels = list(study.stimulus_set.label_set.names)
-    return shuffled_answers(labels, seed) if study.answer_order == Study.AnswerOrder.PER_RATER else labels
+    return shuffled_answers(labels, seed) if study.protocol.answers.order == "per_rater" else labels
 
 
 def _plan_trials(session: Session) -> None:
@@ -59,7 +60,7 @@ def _plan_trials(session: Session) -> None:
     stimulus_set = session.study.stimulus_set
     clips = _clips(stimulus_set.trials)
     own = _clips(stimulus_set.stimuli.filter(role=PRACTICE))
-    practice = practice_clips(own or clips, session.study.practice_trials, session.seed)
+    practice = practice_clips(own or clips, session.study.protocol.practice.trials, session.seed)
     planned = [(Trial.Kind.PRACTICE, clip) for clip in practice]
     planned += [(Trial.Kind.MAIN, clip) for clip in presentation_order(clips, session.seed)]
     Trial.objects.bulk_create(

@@ -15,9 +15,14 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: codes are ty
 # Where a session in this state belongs: the name of its page.
 PAGES = {
     Session.State.STARTED: "consent",
-    Session.State.CONSENTED: "instructions",
+    Session.State.CONSENTED: "questionnaire",
+    Session.State.QUESTIONED: "device",
+    Session.State.CHECKED: "instructions",
     Session.State.RATING: "trials",
     Session.State.COMPLETED: "done",
+    Session.State.SCREENED_OUT: "ended",
+    Session.State.FAILED_CHECKS: "ended",
+    Session.State.TIMED_OUT: "ended",
 }
 
 
@@ -25,7 +30,7 @@ PAGES = {
 def give_consent(session: Session, at: datetime) -> None:
     """Consent to the text as it was shown, in the rater's language. A second click changes nothing."""
     Session.objects.filter(pk=session.pk, state=Session.State.STARTED).update(
-        state=Session.State.CONSENTED,
+        state=Session.State.CHECKED,
         consented_at=max(at, session.started_at),
         consent_sha256=consent_sha256(session.text_version, session.language),
     )
@@ -33,15 +38,15 @@ def give_consent(session: Session, at: datetime) -> None:
 
 def begin_rating(session: Session) -> None:
     """The rater has read the instructions."""
-    Session.objects.filter(pk=session.pk, state=Session.State.CONSENTED).update(state=Session.State.RATING)
+    Session.objects.filter(pk=session.pk, state=Session.State.CHECKED).update(state=Session.State.RATING)
 
 
 def complete(session: Session, at: datetime) -> None:
     """All trials are answered: the session gets its code. Called in the transaction of the last answer."""
     session.state = Session.State.COMPLETED
-    session.completed_at = max(at, session.consented_at or at)  # a server's clock may be set back
+    session.ended_at = max(at, session.started_at)  # a server's clock may be set back
     session.completion_code = completion_code()
-    session.save(update_fields=["state", "completed_at", "completion_code"])
+    session.save(update_fields=["state", "ended_at", "completion_code"])
 
 
 def completion_code() -> str:

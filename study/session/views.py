@@ -93,7 +93,7 @@ def consent(request: HttpRequest, session: Session) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-@at_step(Session.State.CONSENTED)
+@at_step(Session.State.CHECKED)
 def instructions(request: HttpRequest, session: Session) -> HttpResponseBase:
     if request.method == "POST":
         begin_rating(session)
@@ -142,7 +142,7 @@ def _to_its_page(session: Session) -> HttpResponseRedirect:
 def _minutes(study: Study) -> int:
     """Clips, answers and practice, rounded up to 5 minutes."""
     durations = [stimulus.duration for stimulus in study.stimulus_set.trials]
-    seconds = sum(durations) + SECONDS_PER_ANSWER * (len(durations) + study.practice_trials) + 120
+    seconds = sum(durations) + SECONDS_PER_ANSWER * (len(durations) + study.protocol.practice.trials) + 120
     return 5 * -(-int(seconds) // 300)
 
 

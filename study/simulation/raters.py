@@ -93,7 +93,7 @@ def _clock(study: Study, rater: int, seed: int) -> datetime:
 
 def _decider(behaviour: SimulatedRater, study: Study, rater: int) -> Decide:
     """The acts for the trials of this rater. The truth is read from the database; the endpoints do not tell it."""
-    waits = study.answer_when == Study.AnswerWhen.AFTER_CLIP
+    waits = study.protocol.answers.when == "after_clip"
 
     @cache  # at the first trial: by then the session has been planned
     def planned() -> dict[str, Trial]:

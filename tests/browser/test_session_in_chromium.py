@@ -207,7 +207,7 @@ def test_a_browser_that_refuses_to_play_asks_for_a_tap(browser: WebDriver, site:
 
 
 def test_where_answers_must_wait_the_buttons_open_at_the_end(browser: WebDriver, site: str, short_study: Study) -> None:
-    Study.objects.update(answer_when=Study.AnswerWhen.AFTER_CLIP)
+    Study.objects.update(definition={"answers": {"when": "after_clip"}})
     page = Page(browser, f"{site}/s/short/?language=en")
     page.go_to_first_clip()
     page.play()
@@ -220,7 +220,7 @@ def test_where_answers_must_wait_the_buttons_open_at_the_end(browser: WebDriver,
 
 def test_a_press_from_before_the_buttons_opened_is_no_answer(browser: WebDriver, site: str, short_study: Study) -> None:
     """A press that waits in the queue while the clip ends bears its own, earlier time."""
-    Study.objects.update(answer_when=Study.AnswerWhen.AFTER_CLIP)
+    Study.objects.update(definition={"answers": {"when": "after_clip"}})
     before_every_page(browser, "window.early = new MouseEvent('click', { bubbles: true })")
     page = Page(browser, f"{site}/s/short/?language=en")
     page.go_to_first_clip()

@@ -83,7 +83,7 @@ def _session(study: Study, texts: TextVersion, simulated: bool, completed: bool)
         started_at=BEGIN,
         consented_at=BEGIN,
         consent_sha256="0" * 64,
-        completed_at=BEGIN + timedelta(minutes=20) if completed else None,
+        ended_at=BEGIN + timedelta(minutes=20) if completed else None,
         completion_code=participant.public_id if completed else None,
     )
 

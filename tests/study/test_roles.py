@@ -39,7 +39,7 @@ def test_practice_and_attention_clips_are_never_shown_as_trials(stimulus_set_fol
         session = begin_session(study, "en", BEGIN, simulated_rater=number)
         assert planned(session, Trial.Kind.MAIN) == ids["trial"]
         practised = planned(session, Trial.Kind.PRACTICE)
-        assert len(practised) == study.practice_trials
+        assert len(practised) == study.protocol.practice.trials
         assert practised <= ids["practice"]
 
 

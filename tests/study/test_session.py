@@ -102,7 +102,7 @@ def test_options_are_shuffled_per_rater_where_the_study_says_so(
 ) -> None:
     rater.start()
     assert rater.session.answer_options == ["joy", "sadness", "anger", "surprise"]
-    Study.objects.update(answer_order=Study.AnswerOrder.PER_RATER, seed=3)
+    Study.objects.update(definition={"answers": {"order": "per_rater"}}, seed=3)
     another_rater.start()
     assert sorted(another_rater.session.answer_options) == sorted(rater.session.answer_options)
     assert another_rater.session.answer_options != rater.session.answer_options
@@ -206,7 +206,7 @@ def test_what_only_looks_like_json_is_refused_without_a_crash(rater: Rater, body
 
 
 def test_where_answers_must_wait_for_the_end_earlier_ones_are_refused(rater: Rater) -> None:
-    Study.objects.update(answer_when=Study.AnswerWhen.AFTER_CLIP)
+    Study.objects.update(definition={"answers": {"when": "after_clip"}})
     trial = rater.begin_rating().next_trial()
     assert rater.answer(trial, rt_from_end_ms=-1).status_code == 400
     assert rater.answer(trial, rt_from_end_ms=1).status_code == 201
@@ -223,7 +223,7 @@ def test_a_clock_that_was_set_back_does_not_keep_the_last_answer_out(rater: Rate
     later = timezone.now() + timedelta(hours=1)
     Session.objects.update(started_at=later, consented_at=later)
     assert rater.answer_all() == 22
-    assert rater.session.completed_at == later
+    assert rater.session.ended_at == later
 
 
 def test_a_link_can_be_checked_without_opening_it(rater: Rater) -> None:

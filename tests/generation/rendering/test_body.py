@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 
+from benchmarks.smplx_body import posed, smplx_body
 from generation.motion import Motion
 from generation.rendering.body import Posing, load_body
 from generation.skeleton import REST_JOINTS, SOLE_Y, joint_positions
@@ -27,22 +27,14 @@ def standing(frames: int = 1) -> Motion:
     return Motion(np.zeros((frames, 24, 3), np.float32), trans)
 
 
-def test_the_bodys_joints_are_the_skeletons(posing: Posing) -> None:
-    joints = posing.body.J_regressor @ posing.body.v_template
-    np.testing.assert_allclose(joints.numpy(), REST_JOINTS, atol=1e-4)
+def test_the_bodys_joints_are_the_skeletons() -> None:
+    np.testing.assert_allclose(load_body().joints, REST_JOINTS, atol=1e-4)
 
 
-def test_smplx_moves_the_joints_as_the_skeleton_does(posing: Posing) -> None:
+def test_smplx_moves_the_joints_as_the_skeleton_does() -> None:
     motion = random_motion()
-    pose = torch.from_numpy(motion.poses).reshape(len(motion), 72)
-    out = posing.body(
-        betas=torch.zeros(len(motion), 10),
-        global_orient=pose[:, :3],
-        body_pose=pose[:, 3:],
-        transl=torch.from_numpy(motion.trans),
-    )
-    expected = joint_positions(motion.poses, motion.trans)
-    np.testing.assert_allclose(out.joints[:, :24].numpy(), expected, atol=1e-4)
+    _, joints = posed(smplx_body(), motion)
+    np.testing.assert_allclose(joints, joint_positions(motion.poses, motion.trans), atol=1e-4)
 
 
 def test_a_standing_body_has_its_soles_on_the_floor_and_the_height_of_a_person(posing: Posing) -> None:
@@ -53,8 +45,8 @@ def test_a_standing_body_has_its_soles_on_the_floor_and_the_height_of_a_person(p
     assert abs(left - right) < 5e-3
 
 
-def test_every_vertex_hangs_on_joints_whose_weights_sum_to_one(posing: Posing) -> None:
-    weights = posing.body.lbs_weights.numpy()
+def test_every_vertex_hangs_on_joints_whose_weights_sum_to_one() -> None:
+    weights = load_body().weights
     assert (weights >= 0).all()
     np.testing.assert_allclose(weights.sum(1), 1, atol=1e-5)
 
@@ -64,7 +56,7 @@ def test_the_skin_is_closed_and_its_normals_point_outward(posing: Posing) -> Non
     edges = np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)
     _, uses = np.unique(edges, axis=0, return_counts=True)
     assert (uses == 2).all()
-    rest = posing.body.v_template.numpy()
+    rest = posing.rest
     a, b, c = (rest[faces[:, corner]] for corner in range(3))
     volume = np.einsum("fd,fd->", a, np.cross(b, c)) / 6  # positive for outward faces; the volume of an adult
     assert 0.04 < volume < 0.11

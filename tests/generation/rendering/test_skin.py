@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-from numpy.typing import NDArray
 
+from benchmarks.smplx_body import posed, smplx_body
 from generation.motion import Motion
 from generation.rendering.body import OPEN_BODY, Posing, load_body
 from generation.rendering.smpl_file import read_smpl_file
@@ -25,21 +24,9 @@ def wild(frames: int = 12) -> Motion:
     return Motion(poses, rng.normal(0, 2, (frames, 3)).astype(np.float32))
 
 
-def by_smplx(posing: Posing, motion: Motion) -> NDArray[np.float32]:
-    pose = torch.from_numpy(motion.poses).reshape(len(motion), 72)
-    with torch.inference_mode():
-        out = posing.body(
-            betas=torch.zeros(len(motion), 10),
-            global_orient=pose[:, :3],
-            body_pose=pose[:, 3:],
-            transl=torch.from_numpy(motion.trans),
-        )
-    return np.asarray(out.vertices.numpy())
-
-
 def test_every_vertex_is_where_smplx_puts_it(posing: Posing) -> None:
     motion = wild()
-    np.testing.assert_allclose(posing.vertices(motion), by_smplx(posing, motion), atol=1e-5)
+    np.testing.assert_allclose(posing.vertices(motion), posed(smplx_body(), motion)[0], atol=1e-5)
 
 
 def test_a_body_whose_every_corrective_and_weight_counts_is_posed_alike(tmp_path: Path) -> None:
@@ -50,8 +37,8 @@ def test_a_body_whose_every_corrective_and_weight_counts_is_posed_alike(tmp_path
     data["weights"] = weights / weights.sum(1, keepdims=True)
     np.savez(tmp_path / "dense.npz", **data)
     dense = Posing(load_body(tmp_path / "dense.npz"))
-    motion = wild(4)
-    np.testing.assert_allclose(dense.vertices(motion), by_smplx(dense, motion), atol=2e-5)
+    motion, expected = wild(4), smplx_body(tmp_path / "dense.npz")
+    np.testing.assert_allclose(dense.vertices(motion), posed(expected, motion)[0], atol=2e-5)
 
 
 def test_frames_are_posed_one_by_one_in_any_order(posing: Posing) -> None:

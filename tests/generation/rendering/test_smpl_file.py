@@ -181,7 +181,7 @@ def test_shape_parameters_become_the_bodys_own(tmp_path: Path) -> None:
 
 
 def test_the_open_bodys_first_shape_parameter_makes_it_taller() -> None:
-    heights = [float(np.ptp(load_body(betas=[beta]).v_template[:, 1].numpy())) for beta in (-2, 0, 2)]
+    heights = [float(np.ptp(load_body(betas=[beta]).rest[:, 1])) for beta in (-2, 0, 2)]
     assert heights[0] + 0.03 < heights[1] < heights[2] - 0.03
 
 

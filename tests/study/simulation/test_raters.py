@@ -58,7 +58,7 @@ def test_an_interrupted_rater_goes_on_with_the_answers_it_would_have_given(study
         whole = answers(study)
         last = Trial.objects.order_by("-position")[:9]
         Response.objects.filter(trial__in=last).delete()
-        Session.objects.update(state=Session.State.RATING, completed_at=None, completion_code=None)
+        Session.objects.update(state=Session.State.RATING, ended_at=None, completion_code=None)
         simulate(study, [1], Plan(), 0, site)
     assert answers(study) == whole
     assert Session.objects.count() == 1

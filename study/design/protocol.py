@@ -1,0 +1,139 @@
+"""What a study asks of its raters, step by step: one frozen value, the same for all sessions of a study.
+
+A researcher writes it as ``study.toml`` (`study.design.definition`); the database keeps it as JSON with its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Literal, Self
+
+import msgspec
+
+from generation.errors import MiburiError
+from generation.files import json_bytes
+from study.design.questions import Question, RatingQuestion, refuse_doubles
+from study.design.recruiter import Recruiter
+
+SCHEMA = "miburi.study/1"
+
+
+def within(name: str, value: float, least: float, most: float) -> None:
+    """ValueError, which becomes a message with the value's place, if it is out of range."""
+    if not least <= value <= most:
+        raise ValueError(f"{name} must lie between {least:g} and {most:g}, got {value:g}")
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The forced choice. ``replays``: how often a rater may see a clip again before answering."""
+
+    order: Literal["fixed", "per_rater"] = "fixed"
+    when: Literal["anytime", "after_clip"] = "anytime"
+    replays: int = 0
+
+    def __post_init__(self) -> None:
+        within("replays", self.replays, 0, 20)
+
+
+class Practice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``feedback`` tells the intended answer of the set's own practice clips; of a clip that is a trial too, never."""
+
+    trials: int = 2
+    feedback: bool = True
+
+    def __post_init__(self) -> None:
+        within("trials", self.trials, 0, 50)
+
+
+class Blocks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Main trials come in equal blocks of at most ``trials`` (0: one block), with a break of at least
+    ``rest_seconds`` between them."""
+
+    trials: int = 25
+    rest_seconds: int = 0
+
+    def __post_init__(self) -> None:
+        within("trials", self.trials, 0, 10_000)
+        within("rest_seconds", self.rest_seconds, 0, 3600)
+
+
+class Attention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Attention checks among the main trials: the set's own clips of that role, and ``instructed`` trials that say
+    which answer to press. More than ``allowed_failures`` failed ones end the session; None: none does."""
+
+    clips: bool = True
+    instructed: int = 0
+    allowed_failures: int | None = None
+
+    def __post_init__(self) -> None:
+        within("instructed", self.instructed, 0, 100)
+        if self.allowed_failures is not None:
+            within("allowed_failures", self.allowed_failures, 0, 100)
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the device check asks for: a window of at least ``min_width`` x ``min_height`` CSS pixels, and whether a
+    phone will do (a coarse pointer on a screen narrower than 600 px is one)."""
+
+    check: bool = True
+    min_width: int = 320
+    min_height: int = 320
+    phones: bool = True
+
+    def __post_init__(self) -> None:
+        within("min_width", self.min_width, 0, 10_000)
+        within("min_height", self.min_height, 0, 10_000)
+
+
+class Resting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A session that has rested for longer than ``hours`` is over."""
+
+    hours: float = 72.0
+
+    def __post_init__(self) -> None:
+        within("hours", self.hours, 0.01, 24 * 365)
+
+
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A rater may have the data deleted until ``days`` after the session's end."""
+
+    days: int = 30
+
+    def __post_init__(self) -> None:
+        within("days", self.days, 0, 3650)
+
+
+class Protocol(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole. ``questionnaire`` is asked before the trials, ``questions`` after the choice in each trial."""
+
+    answers: Answers = Answers()
+    practice: Practice = Practice()
+    blocks: Blocks = Blocks()
+    attention: Attention = Attention()
+    device: Device = Device()
+    resting: Resting = Resting()
+    withdrawal: Withdrawal = Withdrawal()
+    recruiter: Recruiter = Recruiter()
+    questionnaire: tuple[Question, ...] = ()
+    questions: tuple[RatingQuestion, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_doubles("questionnaire", [question.name for question in self.questionnaire])
+        refuse_doubles("questions", [question.name for question in self.questions])
+
+    @classmethod
+    def of_json(cls, data: dict[str, Any]) -> Self:
+        """MiburiError names the place and what was expected there."""
+        try:
+            return msgspec.convert(data, cls)
+        except msgspec.ValidationError as error:
+            raise MiburiError(f"study definition: {error}") from None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, with every default written out."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(json_bytes(self.to_json())).hexdigest()
