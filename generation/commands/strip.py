@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 from generation.errors import MiburiError
 from generation.files import atomic_path
-from generation.progress import progress_bar
+from generation.progress import console, progress_bar
+from generation.rendering.body import OPEN_BODY
 from generation.rendering.motions import read_motion
 from generation.rendering.picture import check_format
 from generation.rendering.presentation import Presentation
-from generation.rendering.renderer import RENDERERS, open_renderer
+from generation.rendering.renderer import RENDERERS, choose_renderer, open_renderer
+from generation.rendering.room import room_for
+from generation.rendering.settings import BodyFile, Settings
 from generation.rendering.sheet import SheetRow, sheet
 from generation.stimuli.manifest import CONDITIONS, Manifest, Stimulus, read_manifest
 
@@ -29,6 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=int, default=360, help="height of a row in pixels, even (default: 360)")
     parser.add_argument("--background", metavar="RRGGBB", help="(default: that of the set's videos)")
     parser.add_argument("--body", type=Path, metavar="PATH", help="SMPL body, .pkl or .npz (default: the open body)")
+    parser.add_argument(
+        "--betas",
+        type=float,
+        nargs="+",
+        metavar="SD",
+        help="shape of the body, SMPL's parameters in standard deviations (default: that of the set's videos if they "
+        "show this body, else the average shape)",
+    )
     parser.add_argument("--renderer", choices=("auto", *RENDERERS), default="auto")
 
 
@@ -38,13 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
         raise MiburiError(f"--poses must be from 1 to {MOST}, got {arguments.poses}")
     manifest = read_manifest(arguments.set)
     chosen = _chosen(manifest, arguments)
-    presentation = _presentation(manifest, arguments)
+    settings = _settings(manifest, arguments)
+    presentation, room = settings.presentation, room_for(settings)
     rows = [_row(manifest, arguments.set, stimulus) for stimulus in chosen]
-    renderer = open_renderer(presentation, arguments.body, arguments.renderer)
+    renderer = open_renderer(presentation, arguments.body, settings.renderer, settings.betas)
     try:
         with progress_bar("clips") as bar:
             task = bar.add_task("drawing", total=len(rows), note="")
-            picture = sheet(renderer, "", ("",), rows, arguments.poses, lambda: bar.advance(task), presentation)
+            picture = sheet(renderer, "", ("",), rows, arguments.poses, lambda: bar.advance(task), presentation, room)
     finally:
         renderer.close()
     with atomic_path(arguments.out) as partial:
@@ -79,6 +92,20 @@ def _in_order(manifest: Manifest) -> list[Stimulus]:
     return sorted(
         manifest.stimuli, key=lambda each: (names.index(each.label), CONDITIONS.index(each.condition), each.weight or 0)
     )
+
+
+def _settings(manifest: Manifest, arguments: argparse.Namespace) -> Settings:
+    """The body's shape is that of the set's videos, where they show this very body and no other shape is asked for."""
+    body = None if arguments.body is None else BodyFile.read(arguments.body)
+    shown = (manifest.rendering or {}).get("body") or {}
+    data = OPEN_BODY.read_bytes() if body is None else body.data
+    alike = shown.get("sha256") == hashlib.sha256(data).hexdigest()
+    if shown and not alike and body is None:
+        console.print(
+            f"note: the set's videos show another body ({shown['name']}) than the open one; name it by --body"
+        )
+    betas = arguments.betas or (shown.get("betas", ()) if alike else ())
+    return Settings(_presentation(manifest, arguments), body, choose_renderer(arguments.renderer), betas=tuple(betas))
 
 
 def _presentation(manifest: Manifest, arguments: argparse.Namespace) -> Presentation:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import numpy as np
 
 from generation.motion import Motion
-from generation.rendering.body import Posing
+from generation.rendering.body import Posing, load_body
 from generation.rendering.camera import FLESH
+from generation.rendering.settings import Settings
 from generation.skeleton import INDEX, joint_positions
 
 POSES = 32
 SPREAD = 0.5  # radians, standard deviation of each joint's turn
 DIRECTIONS = 256
 SLACK = 0.01  # metres that the camera's margin makes up for
+
+
+def room_for(settings: Settings) -> float:
+    """``room_of`` the body that is shown, in its shape; 0 for displays without one."""
+    if settings.presentation.display != "body" or not (settings.body or settings.betas):
+        return 0.0
+    with nullcontext() if settings.body is None else settings.body.on_disk() as body:
+        return room_of(Posing(load_body(body, settings.betas)))
 
 
 def room_of(posing: Posing) -> float:

@@ -67,17 +67,18 @@ def sheet(
     count: int,
     done: Callable[[], None] = lambda: None,
     presentation: Presentation = PLAIN,
+    room: float = 0.0,
 ) -> Picture:
     """A labelled figure: ``count`` poses of every motion, evenly spaced in time, all bodies in one scale.
 
     The poses of a strip stand side by side: where the body goes on the floor is not shown. ``presentation`` is the
-    renderer's. ``done`` is called after every row.
+    renderer's. ``done`` is called after every row. ``room``: metres that the body takes beyond an ordinary one.
     """
     posed = [[in_place(motion, count) for motion in row.motions] for row in rows]
     flat = [motion for row in posed for motion in row]
-    cameras = map(_on_pelvis, frame_clips(flat, replace(presentation, follow=False)))
+    cameras = map(_on_pelvis, frame_clips(flat, replace(presentation, follow=False), room))
     shown = [[(motion, next(cameras)) for motion in row] for row in posed]
-    share = max(_width(motion, camera) for row in shown for motion, camera in row)
+    share = max(_width(motion, camera, room) for row in shown for motion, camera in row)
     cell = min(renderer.size, 2 * round(renderer.size * share / 2))
     layout = _Layout(renderer.size, cell, count, HEAD if title or any(groups) else 0)
     picture = _headed(title, groups, layout, len(rows))
@@ -105,10 +106,10 @@ def _on_pelvis(camera: Camera) -> Camera:
     return replace(camera, centre=(float(x), float(y), float(z)))
 
 
-def _width(motion: Motion, camera: Camera) -> float:
+def _width(motion: Motion, camera: Camera, room: float) -> float:
     """The share of the frame's width that the body needs."""
     across = joint_positions(motion.poses, motion.trans) @ camera.axes[0]
-    return float((np.abs(across).max() + FLESH) * MARGIN / camera.half)
+    return float((np.abs(across).max() + FLESH + room) * MARGIN / camera.half)
 
 
 def _side_by_side(frames: Sequence[NDArray[np.uint8]], cell: int) -> NDArray[np.uint8]:

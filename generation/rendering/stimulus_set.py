@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -170,6 +169,8 @@ class _Rendering:
 
 def _framed(folder: Path, manifest: Manifest, settings: Settings) -> dict[str, _Framed]:
     """By stimulus id; reads, and so checks, every motion of the set, one after the other."""
+    from generation.rendering.room import room_for  # which loads numba
+
     shown: list[int] = []
     with progress_bar("clips") as bar:
         task = bar.add_task("framing", total=len(manifest.stimuli), note="")
@@ -181,20 +182,9 @@ def _framed(folder: Path, manifest: Manifest, settings: Settings) -> dict[str, _
                 yield motion
                 bar.advance(task)
 
-        cameras = frame_clips(motions(), settings.presentation, _room(settings))
+        cameras = frame_clips(motions(), settings.presentation, room_for(settings))
     ids = (stimulus.id for stimulus in manifest.stimuli)
     return dict(zip(ids, map(_Framed, cameras, shown), strict=True))
-
-
-def _room(settings: Settings) -> float:
-    """Metres that the body takes beyond the open one in its own shape, for which frames are made."""
-    if settings.presentation.display != "body" or not (settings.body or settings.betas):
-        return 0.0
-    from generation.rendering.body import Posing, load_body  # which loads numba
-    from generation.rendering.room import room_of
-
-    with nullcontext() if settings.body is None else settings.body.on_disk() as body:
-        return room_of(Posing(load_body(body, settings.betas)))
 
 
 def _facts(settings: Settings, manifest: Manifest, framed: dict[str, _Framed]) -> dict[str, Any]:

@@ -10,11 +10,14 @@ import pytest
 from PIL import Image
 
 from generation.__main__ import main
+from generation.rendering.body import OPEN_BODY
 from generation.rendering.picture import Picture
 from generation.rendering.sheet import GAP, NAMES, SUBHEAD
 from generation.stimuli.manifest import read_manifest
+from tests.generation.rendering.sets import make_set, render
 
 SIZE = 96
+BODILY = ("--size", "64", "--renderer", "numba", "--no-floor")
 
 
 def strip(folder: Path, out: Path, *options: str) -> int:
@@ -58,6 +61,47 @@ def test_clips_are_picked_by_label_condition_and_name(rendered: Path, tmp_path: 
     assert by_label.read_bytes() == by_name.read_bytes()
 
 
+@pytest.fixture(scope="module")
+def tall(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A set of one clip, rendered with a tall body."""
+    folder = make_set(tmp_path_factory.mktemp("tall") / "set", clips=1)
+    assert render(folder, *BODILY, "--betas", "3", "-1") == 0
+    return folder
+
+
+def test_the_body_has_the_shape_of_the_sets_videos_unless_another_is_asked_for(tall: Path, tmp_path: Path) -> None:
+    pictures = {}
+    for name, options in {"own": (), "same": ("--betas", "3", "-1"), "average": ("--betas", "0")}.items():
+        assert strip(tall, tmp_path / f"{name}.png", *options) == 0
+        pictures[name] = (tmp_path / f"{name}.png").read_bytes()
+    assert pictures["own"] == pictures["same"] != pictures["average"]
+
+
+def test_the_shape_of_the_sets_videos_is_not_put_on_another_body(
+    tall: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fields = dict(np.load(OPEN_BODY))
+    np.savez(tmp_path / "other.npz", **fields | {"v_template": fields["v_template"] * 1.01})
+    other = ("--body", str(tmp_path / "other.npz"))
+    assert strip(tall, tmp_path / "a.png", *other) == strip(tall, tmp_path / "b.png", *other, "--betas", "0") == 0
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    folder = make_set(tmp_path / "set", clips=1)
+    assert render(folder, *BODILY, *other) == strip(folder, tmp_path / "c.png") == 0
+    assert "the set's videos show another body (other.npz)" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_body_larger_than_others_is_not_cut(tall: Path, tmp_path: Path) -> None:
+    fields = dict(np.load(OPEN_BODY))
+    pelvis = (fields["J_regressor"] @ fields["v_template"])[0]
+    np.savez(tmp_path / "giant.npz", **fields | {"v_template": pelvis + 1.5 * (fields["v_template"] - pelvis)})
+    assert strip(tall, tmp_path / "strip.png", "--body", str(tmp_path / "giant.npz")) == 0
+    with Image.open(tmp_path / "strip.png") as picture:
+        row = np.asarray(picture.convert("L"))[SUBHEAD : SUBHEAD + SIZE, NAMES:-GAP].astype(int)
+    drawn = np.abs(row - row[0, 0]) > 3
+    assert drawn.any()
+    assert not (drawn[0].any() or drawn[-1].any() or drawn[:, 0].any() or drawn[:, -1].any())
+
+
 @pytest.mark.parametrize(
     ("out", "options", "message"),
     [
@@ -67,6 +111,7 @@ def test_clips_are_picked_by_label_condition_and_name(rendered: Path, tmp_path: 
         ("strip.png", ("--condition", "real"), "no stimulus has this condition and label"),
         ("strip.png", ("--poses", "0"), "--poses must be from 1 to 40, got 0"),
         ("strip.png", ("--background", "grey"), "background must be a colour like #cecece"),
+        ("strip.png", ("--betas", "nan"), "betas must be finite"),
     ],
 )
 def test_nonsense_is_refused(
