@@ -1,39 +1,35 @@
 """``python -m benchmarks rendering``: from pose parameters to finished mp4 files, floor and shadow on, against the
 plain way with pyrender, which makes a new scene per frame; both in as many processes.
 
-Further: how long the same frames take as one long clip in each process, against short ones, and whether memory grows
-from clip to clip. Starting a process is not measured.
+Further: how long frames take in long clips against short ones, and how much memory processes have after 1, 10, 100 and
+1,000 clips. For the last, quickly: ``--clips 1000 --size 64 --seconds 0``. Starting a process is not measured.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
-import os
 import statistics
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from multiprocessing.connection import Connection
-from typing import Any
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 
 import numpy as np
 
-from benchmarks.measure import Metrics, processor, resident_megabytes
+from benchmarks.crew import Crew, Weight
+from benchmarks.measure import Metrics, processor
 from benchmarks.plain_rendering import PlainWorkshop
 from generation.corpus.synthetic.clip import perform
 from generation.corpus.synthetic.corpus import roles
 from generation.corpus.synthetic.performer import draw_performer
-from generation.executors.executor import Workshop
 from generation.motion import Motion
 from generation.rendering.camera import frame_clips
 from generation.rendering.presentation import Presentation
 from generation.rendering.renderer import RENDERERS, choose_renderer
 from generation.rendering.settings import Settings
-from generation.rendering.workshop import Clip, RenderingWorkshop, Videos
+from generation.rendering.workshop import Clip, RenderingWorkshop
 
 WARM_UP = 3  # frames
-ONE_THREAD = ("OMP_NUM_THREADS", "LP_NUM_THREADS", "NUMBA_NUM_THREADS")
+LONG = 6  # clips that are joined to a long one
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,28 +53,27 @@ def run(arguments: argparse.Namespace) -> Metrics:
         f"rendering: {settings.renderer}, {processor()}, {arguments.workers} processes; {len(motions)} clips, "
         f"{sum(map(len, motions))} frames at {arguments.size} pixels"
     )
-    shares = [in_view(motions[number :: arguments.workers]) for number in range(arguments.workers)]
-    brief = [cut(share, arguments.plain_frames) for share in shares]
-    long = [in_view([joined([clip.motion for clip in share])]) for share in shares]
+    clips = sorted(in_view(motions), key=lambda clip: -len(clip.motion))  # in the order of `render`
+    shares = [clips[number :: arguments.workers] for number in range(arguments.workers)]
+    brief = [clip for share in shares for clip in cut(share, arguments.plain_frames)]
+    long = in_view([joined([clip.motion for clip in share[:LONG]]) for share in shares])
     taken: dict[str, list[float]] = {"ours": [], "plain": [], "long": []}
     with ExitStack() as stack:
         crews = {
-            name: stack.enter_context(Crew.started(workshop, [cut(share, WARM_UP) for share in shares]))
+            name: stack.enter_context(Crew.started(workshop, [cut(share, WARM_UP)[0] for share in shares]))
             for name, workshop in (("plain", plain), ("ours", ours))
         }
-        memory = []
         ends = time.monotonic() + arguments.seconds
         while not taken["ours"] or time.monotonic() < ends:
             taken["plain"].append(crews["plain"].per_frame(brief))
-            taken["ours"].append(crews["ours"].per_frame(shares))
-            memory.append(crews["ours"].megabytes)
+            taken["ours"].append(crews["ours"].per_frame(clips))
+        crews["ours"].weigh()
         taken["long"].append(crews["ours"].per_frame(long))
-        memory.append(crews["ours"].megabytes)
-    return results(taken, memory)
+    return results(taken, crews["ours"].weights)
 
 
-def results(taken: dict[str, list[float]], memory: list[float]) -> Metrics:
-    """taken: seconds per frame of each round by way; memory: the largest process's peak after each round, in MB."""
+def results(taken: Mapping[str, Sequence[float]], weights: Mapping[int, Weight]) -> Metrics:
+    """taken: seconds per frame of each round by way; weights: of our processes by how many clips they had made."""
     ratios = [plain / ours for plain, ours in zip(taken["plain"], taken["ours"], strict=True)]
     return {
         "rendering_fps": 1 / statistics.median(taken["ours"]),
@@ -86,68 +81,12 @@ def results(taken: dict[str, list[float]], memory: list[float]) -> Metrics:
         "rendering_plain_fps": 1 / statistics.median(taken["plain"]),
         "rendering_rounds": len(ratios),
         "rendering_long_clip_ratio": taken["long"][0] / statistics.median(taken["ours"]),
-        "rendering_peak_mb": memory[-1],
-        "rendering_growth_mb": memory[-1] - memory[0],
+        **{
+            f"rendering_{name}_mb_at_clip_{clips}": getattr(weight, name)
+            for name in ("private", "peak", "parent")
+            for clips, weight in weights.items()
+        },
     }
-
-
-class Crew:
-    """Processes that each have opened a workshop and wait for clips."""
-
-    def __init__(self, connections: Sequence[Connection]) -> None:
-        self.connections = connections
-        self.megabytes = 0.0  # peak of the largest process until now
-
-    @classmethod
-    @contextmanager
-    def started(cls, workshop: Workshop[Clip, Videos], warm_up: Sequence[Sequence[Clip]]) -> Iterator[Crew]:
-        """A process for each share of ``warm_up``, which is rendered first."""
-        context = multiprocessing.get_context("spawn")
-        pairs = [context.Pipe() for _ in warm_up]
-        processes = [context.Process(target=_work, args=(theirs, workshop), daemon=True) for _, theirs in pairs]
-        with _one_thread():
-            for process in processes:
-                process.start()
-        for _, theirs in pairs:
-            theirs.close()  # so that a process that ends is noticed
-        crew = cls([ours for ours, _ in pairs])
-        try:
-            crew.per_frame(warm_up)
-            yield crew
-        finally:
-            for process in processes:
-                process.kill()
-                process.join()
-
-    def per_frame(self, shares: Sequence[Sequence[Clip]]) -> float:
-        """Seconds per frame for a share of clips in each process, until the last one is finished."""
-        started = time.perf_counter()
-        for connection, share in zip(self.connections, shares, strict=True):
-            connection.send(share)
-        self.megabytes = max(connection.recv() for connection in self.connections)
-        return (time.perf_counter() - started) / sum(len(clip.motion) for share in shares for clip in share)
-
-
-def _work(connection: Connection, workshop: Workshop[Clip, Videos]) -> None:
-    render = workshop()
-    while True:
-        for clip in connection.recv():
-            render(clip, lambda frames: None)
-        connection.send(resident_megabytes())
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """For children: libraries read their thread counts while they are loaded."""
-    before: dict[str, Any] = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name)
-            if value is not None:
-                os.environ[name] = value
 
 
 def acted(count: int, longest: int, seed: int) -> list[Motion]:
