@@ -19,6 +19,7 @@ from generation.rendering.smpl_file import read_smpl_file
 from generation.skeleton import PARENTS
 
 OPEN_BODY = Path(__file__).parent / "open_body.npz"
+BLOCK = 64  # frames whose joints are turned at once
 WIDEST = 5.0  # standard deviations: beyond that SMPL's shapes are no bodies
 
 
@@ -84,12 +85,14 @@ class Posing:
     def skins(self, motion: Motion, frames: Sequence[int]) -> Iterator[NDArray[np.float32]]:
         """(vertices, 3) of each of the ``frames``, one at a time: a long clip needs no more memory than a short one."""
         chosen = list(frames)
-        local, transforms = self._transforms(motion.poses[chosen], motion.trans[chosen])
-        away = (local[:, 1:] - np.eye(3)).reshape(-1, 23, 9).astype(np.float32)
-        for frame in range(len(chosen)):
-            skin = np.empty_like(self.rest)
-            pose(self._skin, away[frame], transforms[frame], skin)
-            yield skin
+        for start in range(0, len(chosen), BLOCK):
+            block = chosen[start : start + BLOCK]
+            local, transforms = self._transforms(motion.poses[block], motion.trans[block])
+            away = (local[:, 1:] - np.eye(3)).reshape(-1, 23, 9).astype(np.float32)
+            for frame in range(len(block)):
+                skin = np.empty_like(self.rest)
+                pose(self._skin, away[frame], transforms[frame], skin)
+                yield skin
 
     def lowest(self, motion: Motion) -> float:
         """The lowest height that any of the body has in the clip, metres."""

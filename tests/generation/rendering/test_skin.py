@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,18 @@ def test_frames_are_posed_one_by_one_in_any_order(posing: Posing) -> None:
     whole = posing.vertices(motion)
     for frame, skin in zip((7, 2), posing.skins(motion, (7, 2)), strict=True):
         np.testing.assert_array_equal(skin, whole[frame])
+
+
+def test_a_long_clip_needs_no_more_memory_than_a_short_one(posing: Posing) -> None:
+    peaks = []
+    posing.lowest(wild(1))  # compiled
+    for frames in (200, 2000):
+        motion = wild(frames)
+        tracemalloc.start()
+        posing.lowest(motion)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0]
 
 
 def test_the_lowest_height_is_that_of_all_frames(posing: Posing) -> None:
