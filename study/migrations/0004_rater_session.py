@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             name='TrialEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('shown', 'first frame presented'), ('clip_failed', 'could not be fetched, or was not the clip that was meant'), ('decode_failed', 'could not be decoded'), ('stalled', 'stopped before its end'), ('refused', 'the browser refused to play without a tap')], max_length=15)),
+                ('kind', models.CharField(choices=[('shown', 'first frame presented'), ('clip_failed', 'could not be fetched, or was not the clip that was meant'), ('decode_failed', 'could not be decoded'), ('stalled', 'stopped before its end'), ('refused', 'the browser refused to play without a tap'), ('hidden', 'the page was out of sight while it played')], max_length=15)),
                 ('page', models.CharField(max_length=40)),
                 ('detail', models.CharField(blank=True, max_length=200)),
                 ('idempotency_key', models.CharField(max_length=64, unique=True)),

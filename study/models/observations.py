@@ -50,6 +50,7 @@ class TrialEvent(models.Model):
         DECODE_FAILED = "decode_failed", "could not be decoded"
         STALLED = "stalled", "stopped before its end"
         REFUSED = "refused", "the browser refused to play without a tap"
+        HIDDEN = "hidden", "the page was out of sight while it played"
 
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=15, choices=Kind)

@@ -80,7 +80,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     pixel_ratio: float | None = None
     event_clock: Literal["event", "handler"] | None = None
     held_ms: float | None = None
-    failures: tuple[Literal["clip_failed", "decode_failed", "stalled", "refused"], ...] = ()
+    failures: tuple[Literal["clip_failed", "decode_failed", "stalled", "refused", "hidden"], ...] = ()
 
     def __post_init__(self) -> None:
         for name, most in MOST.items():
