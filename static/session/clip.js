@@ -1,158 +1,130 @@
-// One clip: fetched whole, checked, shown once, and timed from the first frame that was presented.
-const STALL_MS = 4000; // no progress for so long while the page is visible: told as a failure
-const LOAD_TIMEOUT_MS = 60000;
-const METADATA_TIMEOUT_MS = 3000;
+// One clip: loaded from a blob, shown, and measured; it ends, or it fails with a reason.
+import { Presentation, refreshRate } from "./presentation.js";
 
-/** `kind` names the message for the rater: clip_failed, decode_failed, stalled; refused: a tap is needed. */
+const STALL_MS = 4000; // no progress for so long while the page is visible: told as a failure
+const METADATA_MS = 3000;
+const FIRST_FRAME_MS = 300; // phones decode nothing before they play
+
+/** `kind` as in TrialEvent: clip_failed, decode_failed, stalled; refused: a tap is needed. `detail`: "hidden", … */
 export class PlaybackError extends Error {
-  constructor(kind, cause) {
-    super(kind, { cause });
+  constructor(kind, detail = "") {
+    super(detail ? `${kind}: ${detail}` : kind);
     this.kind = kind;
+    this.detail = detail;
   }
 }
 
 export class Clip {
   constructor(video) {
     this.video = video;
-    this.url = null;
     video.muted = true;
-    document.addEventListener("visibilitychange", () => this.#visibility());
-    video.addEventListener("waiting", () => (this.stalls += this.onset ? 1 : 0));
+    this.refreshHz = null;
+    refreshRate().then((hz) => (this.refreshHz = hz));
+    // A tab that is hidden shows no frames: a clip that it was hidden in has to be shown again.
+    document.addEventListener("visibilitychange", () => document.hidden && this.running && this.fail?.("stalled", "hidden"));
   }
 
   get durationMs() {
     return this.video.duration * 1000;
   }
 
-  /** `file`: see `playable`. */
-  async load(file) {
-    const begun = performance.now();
-    this.format = file.name;
-    const blob = await fetchClip(file);
+  /** When the clip ended; null before. */
+  get endedAt() {
+    return this.presentation.endedAt;
+  }
+
+  /** Take `blob`, as `Prefetch.take` gives it; fails with decode_failed. */
+  async load({ blob, format, loadMs }) {
+    this.stop();
+    this.format = format;
+    this.loadMs = loadMs;
     if (this.url) URL.revokeObjectURL(this.url);
     this.url = URL.createObjectURL(blob);
-    this.video.src = this.url;
     await new Promise((resolve, reject) => {
-      this.video.onloadedmetadata = resolve; // phones decode no further before they play; the bytes are all here
-      setTimeout(resolve, METADATA_TIMEOUT_MS); // and some not even so far: then `play` will tell
-      this.video.onerror = () => reject(new PlaybackError("decode_failed", this.video.error));
+      this.video.onloadeddata = resolve; // frame 0 is there
+      this.video.onloadedmetadata = () => setTimeout(resolve, FIRST_FRAME_MS);
+      setTimeout(resolve, METADATA_MS); // some tell nothing at all: then `play` will
+      this.video.onerror = () => reject(new PlaybackError("decode_failed", this.video.error?.message));
+      this.video.src = this.url;
     });
-    this.loadMs = performance.now() - begun;
-  }
-
-  /** Start, once per load; resolves at the first presented frame with its time and the clock that told it. */
-  async play() {
-    this.#reset();
-    const onset = this.#firstFrame();
-    try {
-      await this.video.play();
-    } catch (error) {
-      throw new PlaybackError(error.name === "NotAllowedError" ? "refused" : "decode_failed", error);
-    }
-    this.onset = await Promise.race([onset, this.failed]);
-    return this.onset;
-  }
-
-  stop() {
-    clearInterval(this.watch);
-    this.video.cancelVideoFrameCallback?.(this.frameRequest);
-    this.video.pause();
-  }
-
-  /** What an analyst needs to judge this presentation; times in milliseconds. */
-  timing() {
-    const quality = this.video.getVideoPlaybackQuality?.();
-    return {
-      format: this.format,
-      presented_frames: this.presentedFrames,
-      dropped_frames: quality ? quality.droppedVideoFrames : null,
-      first_media_ms: this.onset.firstMediaMs,
-      stalls: this.stalls,
-      hidden_ms: Math.round(this.hiddenMs + (this.hiddenSince === null ? 0 : performance.now() - this.hiddenSince)),
-      load_ms: Math.round(this.loadMs),
-      clip_ms: Math.round(this.durationMs),
-      seen_to_end: this.endedAt !== null,
-    };
-  }
-
-  #reset() {
-    this.onset = null;
-    this.endedAt = null;
-    this.presentedFrames = 0;
-    this.stalls = 0;
-    this.hiddenMs = 0;
-    this.hiddenSince = document.hidden ? performance.now() : null;
-    this.ended = new Promise((resolve) => {
-      this.video.onended = (event) => {
-        this.endedAt = event.timeStamp;
-        clearInterval(this.watch);
-        resolve();
-      };
-    });
-    this.failed = new Promise((_, reject) => {
-      this.video.onerror = () => reject(new PlaybackError("decode_failed", this.video.error));
-      this.#watchForStall(() => reject(new PlaybackError("stalled")));
-    });
-    this.failed.catch(() => {}); // it may fail when nobody waits for it any more
-    this.ended = Promise.race([this.ended, this.failed]);
-    this.ended.catch(() => {});
   }
 
   /**
-   * The onset: when the first frame of the running clip was on the screen. A browser may paint frame 0 before it
-   * plays, and tell of it then; so the onset is led back from the first later frame by that frame's place in the clip.
+   * Show it from its start, the first time or again. Resolves at the onset with {at, clock, source}. From then on
+   * `ended` resolves at its end; `failed` never resolves; both reject with a PlaybackError if it cannot be shown in full.
    */
-  #firstFrame() {
-    if (!("requestVideoFrameCallback" in HTMLVideoElement.prototype)) {
-      return new Promise((resolve) => {
-        this.video.onplaying = (event) => resolve({ at: event.timeStamp, clock: "playing", firstMediaMs: null });
-      });
-    }
-    return new Promise((resolve) => {
-      const each = (_, frame) => {
-        const mediaMs = frame.mediaTime * 1000;
-        if (mediaMs > 0) resolve({ at: frame.expectedDisplayTime - mediaMs, clock: "frame", firstMediaMs: mediaMs });
-        this.presentedFrames = frame.presentedFrames;
-        this.frameRequest = this.video.requestVideoFrameCallback(each);
+  async play() {
+    this.stop();
+    if (this.video.currentTime > 0) await this.#rewind();
+    this.presentation = new Presentation(this.video);
+    this.running = true;
+    this.failed = new Promise((_, reject) => {
+      this.fail = (kind, detail) => {
+        this.stop();
+        reject(new PlaybackError(kind, detail));
       };
-      this.frameRequest = this.video.requestVideoFrameCallback(each);
+    });
+    this.ended = Promise.race([new Promise((resolve) => (this.video.onended = () => resolve(this.#end()))), this.failed]);
+    for (const promise of [this.failed, this.ended]) promise.catch(() => {}); // perhaps nobody waits for it any more
+    this.video.onerror = () => this.fail("decode_failed", this.video.error?.message);
+    if (document.hidden) this.fail("stalled", "hidden");
+    else this.#start();
+    const { at, source } = await Promise.race([this.presentation.onset, this.failed]);
+    return { at, source, clock: this.presentation.clock };
+  }
+
+  stop() {
+    this.running = false;
+    clearInterval(this.watch);
+    this.presentation?.close();
+    this.video.pause();
+  }
+
+  /** What was measured of this presentation, of the device and the window: fields of study/session/timing.py. */
+  timing() {
+    return {
+      format: this.format,
+      ...this.presentation.timing(),
+      load_ms: Math.round(this.loadMs),
+      clip_ms: Math.round(this.durationMs),
+      refresh_hz: this.refreshHz,
+      viewport_width: innerWidth,
+      viewport_height: innerHeight,
+      pixel_ratio: devicePixelRatio,
+    };
+  }
+
+  #start() {
+    this.#watchForStall();
+    this.video.play().catch((error) => {
+      if (!this.running) return; // stopped meanwhile
+      this.fail(error.name === "NotAllowedError" ? "refused" : "decode_failed", error.message);
     });
   }
 
-  #watchForStall(fail) {
+  #end() {
+    this.running = false;
     clearInterval(this.watch);
+    if (!this.presentation.first) this.fail("stalled", "no frame was presented");
+  }
+
+  #rewind() {
+    return new Promise((resolve) => {
+      this.video.onseeked = resolve;
+      setTimeout(resolve, METADATA_MS);
+      this.video.currentTime = 0;
+    });
+  }
+
+  #watchForStall() {
     let place = -1;
     let since = performance.now();
     this.watch = setInterval(() => {
       const now = performance.now();
-      if (document.hidden || this.video.currentTime !== place) {
+      if (this.video.currentTime !== place) {
         place = this.video.currentTime;
         since = now;
-      } else if (now - since > STALL_MS) fail();
+      } else if (now - since > STALL_MS) this.fail("stalled", `at ${place} s`);
     }, 250);
   }
-
-  #visibility() {
-    if (document.hidden) this.hiddenSince = performance.now();
-    else if (this.hiddenSince) {
-      this.hiddenMs += performance.now() - this.hiddenSince;
-      this.hiddenSince = null;
-    }
-  }
 }
-
-async function fetchClip({ video, sha256, type }) {
-  let bytes;
-  try {
-    const response = await fetch(video, { signal: AbortSignal.timeout?.(LOAD_TIMEOUT_MS) });
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    bytes = await response.arrayBuffer();
-  } catch (error) {
-    throw new PlaybackError("clip_failed", error);
-  }
-  // Browsers offer hashing on https and localhost only.
-  if (crypto.subtle && hex(await crypto.subtle.digest("SHA-256", bytes)) !== sha256) throw new PlaybackError("clip_failed");
-  return new Blob([bytes], { type });
-}
-
-const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
