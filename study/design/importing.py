@@ -12,7 +12,8 @@ from generation.errors import MiburiError
 from generation.files import sha256_of
 from generation.stimuli import manifest as sets
 from study.design.clip_files import ClipFile, clip_files, has_webm, removed_on_failure
-from study.design.texts import DEFAULT_TEXTS, publish_texts
+from study.design.default_texts import DEFAULT_TEXTS
+from study.design.texts import publish_texts
 from study.models import Language, Stimulus, StimulusSet, Study
 
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from study.design.default_texts import DEFAULT_TEXTS
+from study.design.placeholders import filled
 from study.design.protocol import Protocol
 from study.models.ids import secret_token
 from study.models.stimuli import StimulusSet
@@ -60,13 +62,12 @@ class TextVersion(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["study", "version"], name="text_version_once_per_study"),
-            models.UniqueConstraint(fields=["study", "sha256"], name="text_version_says_something_new"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["study", "version"], name="text_version_once_per_study")]
 
     def __str__(self) -> str:
         return f"{self.study.slug} v{self.version}"
 
     def text(self, name: str, language: str) -> str:
-        return str(self.texts[name][language])
+        """As raters see it. A text that is younger than this version is the default one."""
+        text = self.texts.get(name, DEFAULT_TEXTS[name])[language]
+        return filled(text, self.study.protocol, language)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from generation.errors import MiburiError
+from study.design.default_texts import DEFAULT_TEXTS
 from study.design.interface import WORDS, words
-from study.design.texts import DEFAULT_TEXTS, consent_sha256, publish_texts
+from study.design.texts import consent_sha256, publish_texts
 from study.models import Study
 
 
@@ -26,7 +27,7 @@ def test_every_word_of_the_pages_exists_in_both_languages(name: str) -> None:
 
 def test_every_word_is_used_somewhere() -> None:
     """A template, a module or a view names it; else it would be dead."""
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     places = [*root.glob("templates/**/*.html"), *root.glob("static/session/*.js"), root / "study/session/views.py"]
     everything = "".join(place.read_text() for place in places)
     by_kind = {"clip_failed", "decode_failed", "stalled"}  # kinds of PlaybackError
