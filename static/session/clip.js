@@ -5,7 +5,7 @@ const STALL_MS = 4000; // no progress for so long while the page is visible: tol
 const METADATA_MS = 3000;
 const FIRST_FRAME_MS = 300; // phones decode nothing before they play
 
-/** `kind` as in TrialEvent: clip_failed, decode_failed, stalled; refused: a tap is needed. `detail`: "hidden", … */
+/** `kind` as in TrialEvent: clip_failed, decode_failed, stalled, hidden; refused: a tap is needed. */
 export class PlaybackError extends Error {
   constructor(kind, detail = "") {
     super(detail ? `${kind}: ${detail}` : kind);
@@ -21,7 +21,7 @@ export class Clip {
     this.refreshHz = null;
     refreshRate().then((hz) => (this.refreshHz = hz));
     // A tab that is hidden shows no frames: a clip that it was hidden in has to be shown again.
-    document.addEventListener("visibilitychange", () => document.hidden && this.running && this.fail?.("stalled", "hidden"));
+    document.addEventListener("visibilitychange", () => document.hidden && this.running && this.fail?.("hidden"));
   }
 
   get durationMs() {
@@ -67,7 +67,7 @@ export class Clip {
     this.ended = Promise.race([new Promise((resolve) => (this.video.onended = () => resolve(this.#end()))), this.failed]);
     for (const promise of [this.failed, this.ended]) promise.catch(() => {}); // perhaps nobody waits for it any more
     this.video.onerror = () => this.fail("decode_failed", this.video.error?.message);
-    if (document.hidden) this.fail("stalled", "hidden");
+    if (document.hidden) this.fail("hidden");
     else this.#start();
     const { at, source } = await Promise.race([this.presentation.onset, this.failed]);
     return { at, source, clock: this.presentation.clock };
