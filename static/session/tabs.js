@@ -1,0 +1,91 @@
+// One tab holds the session: the newest. Which one is written in the database, beside the answers, so that "am I still
+// the one?" and "store this" are one transaction; a broadcast tells the older tab at once.
+import { committed, openDatabase } from "./database.js";
+import { randomToken } from "./exchange.js";
+
+/** Another tab has taken the session over. */
+export class TakenOver extends Error {}
+
+/**
+ * Take the study's session over for this tab. `name`: the study's slug. Resolves with the Tab, whose promise `lost`
+ * resolves when a newer tab has taken it from here. Never rejects: without IndexedDB there is the broadcast alone.
+ */
+export async function claim(name) {
+  const tab = new Tab(name);
+  await tab.claim();
+  return tab;
+}
+
+class Tab {
+  token = randomToken();
+  isLost = false;
+  #database = null;
+
+  constructor(name) {
+    this.name = name;
+    this.lost = new Promise((resolve) => (this.resolveLost = resolve));
+  }
+
+  async claim() {
+    try {
+      this.#database = await openDatabase(this.name);
+      const transaction = this.#begin(["holder"]);
+      transaction.objectStore("holder").put(this.token, "tab");
+      await committed(transaction);
+    } catch {
+      // the outbox finds the same, and tells
+    }
+    if ("BroadcastChannel" in window) {
+      this.channel = new BroadcastChannel(`miburi-${this.name}`);
+      this.channel.onmessage = () => this.#lose();
+      this.channel.postMessage(this.token);
+    }
+    // A tab that heard nothing while it slept asks the database; one that the browser kept whole begins again.
+    document.addEventListener("visibilitychange", () => document.hidden || this.transact([], () => {}).catch(() => {}));
+    window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  }
+
+  /**
+   * Do `work(transaction)` on `stores` in one durable transaction, if this tab still holds the session; resolves with
+   * the result of the request that `work` returns. Rejects with TakenOver, or with what IndexedDB failed with.
+   */
+  async transact(stores, work) {
+    if (this.isLost) throw new TakenOver();
+    const transaction = await this.#reopened(stores);
+    const holder = transaction.objectStore("holder");
+    let request = null;
+    holder.get("tab").onsuccess = ({ target }) => {
+      if (target.result === undefined) holder.put(this.token, "tab"); // site data were cleared: nobody holds it
+      else if (target.result !== this.token) return this.#lose(transaction);
+      request = work(transaction);
+    };
+    try {
+      await committed(transaction);
+    } catch (error) {
+      throw this.isLost ? new TakenOver() : error;
+    }
+    return request?.result;
+  }
+
+  #begin(stores) {
+    return this.#database.transaction(stores, "readwrite", { durability: "strict" });
+  }
+
+  /** A transaction on a connection that is open; phones close those of sleeping pages. */
+  async #reopened(stores) {
+    const scope = ["holder", ...stores];
+    try {
+      return this.#begin(scope);
+    } catch {
+      this.#database = await openDatabase(this.name);
+      return this.#begin(scope);
+    }
+  }
+
+  #lose(transaction = null) {
+    this.isLost = true;
+    transaction?.abort();
+    this.channel?.close();
+    this.resolveLost();
+  }
+}
