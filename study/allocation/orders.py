@@ -13,7 +13,7 @@ from generation.errors import MiburiError
 LONGEST_RUN = 2
 ATTEMPTS = 1000
 # Independent random streams of one session; also of simulated raters, so that their number changes no real rater's.
-PRACTICE, MAIN, ANSWERS = 0, 1, 2
+PRACTICE, MAIN, ANSWERS, CHECK_PLACES, CHECKS = 0, 1, 2, 3, 4
 REAL, SIMULATED = 0, 1
 
 

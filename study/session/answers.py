@@ -3,126 +3,117 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Self
 
+import msgspec
 from django.db import transaction
 
 from study.models import Response, Session, Trial
-from study.session.steps import complete
+from study.session.checks import failed_checks
+from study.session.messages import AnswerBody, Feedback
+from study.session.ratings import checked_ratings
+from study.session.steps import complete, end_session
+from study.session.window import gives_feedback
 
 LONGEST_BODY = 16_384
-LONGEST_MS = 24 * 3600 * 1000
-TIMING_VALUES = (int, float, str, bool, type(None))
+KEY_LENGTH = (8, 64)
+DECODER = msgspec.json.Decoder(AnswerBody)
 
 
 class Outcome(Enum):
-    """What became of an answer, and its HTTP status."""
+    """What became of what was posted, and its HTTP status."""
 
     RECORDED = 201
     REPLAYED = 200
     CONFLICT = 409
+    OVER = 410
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One answer as the rating page sends it. Times in milliseconds."""
+class Post:
+    """A request's body with the key that its sender knows it by."""
 
-    chosen: str
-    rt_ms: float
-    rt_from_end_ms: float
-    clock: str
-    timing: dict[str, Any]
+    body: bytes
     idempotency_key: str
-    body_sha256: str
 
+    @classmethod
+    def of(cls, body: bytes, idempotency_key: str) -> Self:
+        """ValueError for a body or a key that is too long or too short."""
+        if len(body) > LONGEST_BODY:
+            raise ValueError(f"body: {len(body)} bytes, at most {LONGEST_BODY}")
+        if not KEY_LENGTH[0] <= len(idempotency_key) <= KEY_LENGTH[1]:
+            raise ValueError(f"Idempotency-Key: {KEY_LENGTH[0]} to {KEY_LENGTH[1]} characters are needed")
+        return cls(body, idempotency_key)
 
-def parse_answer(body: bytes, idempotency_key: str, session: Session) -> Answer:
-    """The answer in a request's JSON body. ValueError says which field is wrong."""
-    if len(body) > LONGEST_BODY:
-        raise ValueError(f"body: {len(body)} bytes, at most {LONGEST_BODY}")
-    try:
-        data = json.loads(body)
-    except RecursionError:
-        raise ValueError("body: nested too deeply") from None
-    if not isinstance(data, dict):
-        raise ValueError("body: not a JSON object")
-    if data.get("chosen") not in session.answer_options:
-        raise ValueError(f"chosen: {data.get('chosen')!r} is not an answer option")
-    if not 8 <= len(idempotency_key) <= 64:
-        raise ValueError("Idempotency-Key: 8 to 64 characters are needed")
-    return Answer(
-        chosen=data["chosen"],
-        rt_ms=_milliseconds(data, "rt_ms", least=0),
-        rt_from_end_ms=_milliseconds(data, "rt_from_end_ms", least=_earliest(session)),
-        clock=_clock(data, session),
-        timing=_timing(data),
-        idempotency_key=idempotency_key,
-        body_sha256=hashlib.sha256(body).hexdigest(),
-    )
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
 
 
 @transaction.atomic
-def record_answer(session: Session, trial: Trial, answer: Answer, at: datetime) -> Outcome:
-    """Store ``answer`` if ``trial`` is the session's next one; the last answer completes the session.
+def record_answer(trial: Trial, post: Post, at: datetime) -> Outcome:
+    """Store the answer to ``trial`` if it is the session's next; the last answer, or one attention check failed too
+    many, ends the session in the same transaction.
 
-    The transaction is IMMEDIATE: of two that arrive at once, the second sees what the first wrote.
+    ValueError says which field is wrong; Session.DoesNotExist that the rater has withdrawn meanwhile. The transaction
+    is IMMEDIATE: of two answers that arrive at once, the second sees what the first wrote.
     """
-    if (earlier := Response.objects.filter(idempotency_key=answer.idempotency_key).first()) is not None:
-        same = earlier.trial_id == trial.pk and earlier.body_sha256 == answer.body_sha256
-        return Outcome.REPLAYED if same else Outcome.CONFLICT
-    left = list(session.open_trials()[:2])
-    if session.state != Session.State.RATING or not left or left[0].pk != trial.pk:
-        return Outcome.CONFLICT
+    session = trial.session
+    session.refresh_from_db(fields=["state"], from_queryset=Session.objects.select_for_update())
+    if (earlier := Response.objects.filter(idempotency_key=post.idempotency_key).first()) is not None:
+        same = earlier.trial_id == trial.pk and earlier.body_sha256 == post.sha256
+        return Outcome.REPLAYED if same else _refusal(session)
+    left = list(session.open_trials().values_list("pk", flat=True)[:2])
+    if session.state != Session.State.RATING or trial.pk not in left[:1]:
+        return _refusal(session)
+    _store(trial, post, at)
+    session.active_at = at
+    session.save(update_fields=["active_at"])
+    if _failed_too_many(trial):
+        end_session(session, Session.State.FAILED_CHECKS, at)
+    elif len(left) == 1:
+        complete(session, at)
+    return Outcome.RECORDED
+
+
+def feedback_on(trial: Trial) -> Feedback | None:
+    """What the rater is told of a recorded answer."""
+    if not gives_feedback(trial):
+        return None
+    intended = trial.stimulus.label
+    return Feedback(correct=trial.response.chosen == intended, intended=intended)
+
+
+def _refusal(session: Session) -> Outcome:
+    return Outcome.OVER if session.is_over else Outcome.CONFLICT
+
+
+def _store(trial: Trial, post: Post, at: datetime) -> None:
+    session = trial.session
+    answer = DECODER.decode(post.body)
+    if answer.chosen not in session.answer_options:
+        raise ValueError(f"chosen: {answer.chosen[:100]!r} is not an answer option")
+    protocol = session.study.protocol
+    if protocol.answers.when == "after_clip" and answer.rt_from_end_ms < 0:
+        raise ValueError(f"rt_from_end_ms: {answer.rt_from_end_ms:g}, and this study takes answers after the clip only")
     Response.objects.create(
         trial=trial,
         chosen=answer.chosen,
         rt_ms=answer.rt_ms,
         rt_from_end_ms=answer.rt_from_end_ms,
-        clock=answer.clock,
-        timing=answer.timing,
-        idempotency_key=answer.idempotency_key,
-        body_sha256=answer.body_sha256,
+        # A simulated rater's clock is simulated, a real one's never is.
+        clock=Response.Clock.SIMULATED if session.participant.simulated else answer.clock,
+        timing=answer.timing.to_json(),
+        ratings=checked_ratings(answer.ratings, protocol.questions),
+        idempotency_key=post.idempotency_key,
+        body_sha256=post.sha256,
         answered_at=at,
     )
-    if len(left) == 1:
-        complete(session, at)
-    return Outcome.RECORDED
 
 
-def _earliest(session: Session) -> float:
-    return 0 if session.study.protocol.answers.when == "after_clip" else -LONGEST_MS
-
-
-def _milliseconds(data: dict[str, Any], name: str, least: float) -> float:
-    value = data.get(name)
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise ValueError(f"{name}: {value!r} is not a number of milliseconds")
-    if not least <= value <= LONGEST_MS:  # nan is not, either
-        raise ValueError(f"{name}: {value!r} is not between {least:g} and {LONGEST_MS:g}")
-    return float(value)
-
-
-def _clock(data: dict[str, Any], session: Session) -> str:
-    """A simulated rater's clock is simulated, a real one's never is."""
-    if session.participant.simulated:
-        return Response.Clock.SIMULATED
-    if data.get("clock") not in (Response.Clock.FRAME, Response.Clock.PLAYING):
-        raise ValueError(f"clock: {data.get('clock')!r} is not a known clock")
-    return str(data["clock"])
-
-
-def _timing(data: dict[str, Any]) -> dict[str, Any]:
-    timing = data.get("timing", {})
-    if not isinstance(timing, dict) or not all(map(_is_plain, timing.values())):
-        raise ValueError("timing: not an object of plain values")
-    return timing
-
-
-def _is_plain(value: Any) -> bool:
-    """A value that any JSON reader takes: Python's own reads and writes NaN and Infinity too."""
-    return isinstance(value, TIMING_VALUES) and not (isinstance(value, float) and not math.isfinite(value))
+def _failed_too_many(trial: Trial) -> bool:
+    allowed = trial.session.study.protocol.attention.allowed_failures
+    return allowed is not None and trial.kind == Trial.Kind.ATTENTION and failed_checks(trial.session) > allowed

@@ -1,4 +1,7 @@
-"""The endpoints of the rating page: the next trial, and an answer to a trial that the address names."""
+"""The endpoints of the rating page: the window of trials, an answer to a trial, and what happened to its clip.
+
+docs/protocol.md describes them; `messages` has the shapes.
+"""
 
 from __future__ import annotations
 
@@ -6,78 +9,96 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import msgspec
 from django.core.signing import BadSignature
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_GET, require_POST
 
-from study.models import Session, Stimulus, Trial
-from study.session.answers import Outcome, parse_answer, record_answer
+from study.models import Session, Trial
+from study.session.answers import Outcome, Post, feedback_on, record_answer
 from study.session.cookie import session_of
+from study.session.events import record_event
+from study.session.messages import Conflict, Noted, Over, Recorded, Refused
 from study.session.simulation import session_time
+from study.session.steps import end_if_rested
+from study.session.window import page_of, window_of
+
+View = Callable[..., HttpResponse]
 
 
-def with_session(view: Callable[..., JsonResponse]) -> Callable[..., HttpResponseBase]:
-    """The view gets the browser's Session; 403 where it has none in this study."""
+def with_session(view: View) -> Callable[..., HttpResponseBase]:
+    """The view gets the browser's Session; 403 where it has none in this study, or has withdrawn meanwhile."""
 
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
         session = session_of(request, slug)
         if session is None:
-            return JsonResponse({"error": "no session in this browser"}, status=403)
-        response = view(request, session, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+            return _json(Refused(error="no session in this browser"), 403)
+        try:
+            return view(request, session, **kwargs)
+        except Session.DoesNotExist:
+            return _json(Refused(error="this session is no longer there"), 403)
+        except BadSignature:
+            return _json(Refused(error="not a mark of this site's simulated raters"), 403)
 
     return guarded
 
 
+def with_trial(view: View) -> Callable[..., HttpResponseBase]:
+    """The view gets the Trial of this session that the address names, and the Post; 404 or 400 where there is none."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, session: Session, key: str) -> HttpResponse:
+        trial = session.trials.select_related("stimulus").filter(key=key).first()
+        if trial is None:
+            return _json(Refused(error="no such trial in this session"), 404)
+        trial.session = session
+        try:
+            return view(request, trial, Post.of(request.body, request.headers.get("Idempotency-Key", "")))
+        except ValueError as error:
+            return _json(Refused(error=str(error)), 400)
+
+    return with_session(guarded)
+
+
 @require_GET
 @with_session
-def next_trial(request: HttpRequest, session: Session) -> JsonResponse:
-    """The one trial that can be answered now; ``trial`` is null when the session is at another step."""
-    slug = session.study.slug
-    trial = session.next_trial() if session.state == Session.State.RATING else None
-    if trial is None:
-        return JsonResponse({"trial": None, "page": reverse("session:welcome", args=[slug])})
-    count = session.trials.filter(kind=trial.kind).aggregate(
-        number=Count("pk", filter=Q(position__lte=trial.position)), of=Count("pk")
-    )
-    return JsonResponse(
-        {
-            "trial": {
-                "key": trial.key,
-                "practice": trial.kind == Trial.Kind.PRACTICE,
-                **count,
-                **_files(trial.stimulus),
-                "response": reverse("session:response", args=[slug, trial.key]),
-            }
-        }
-    )
-
-
-def _files(stimulus: Stimulus) -> dict[str, Any]:
-    """The MP4, and beside it the ``webm`` where the set has one for every clip."""
-    mp4, webm = (reverse("session:media", args=[stimulus.media_name, kind]) for kind in ("mp4", "webm"))
-    files: dict[str, Any] = {"video": mp4, "sha256": stimulus.video_sha256}
-    return {**files, "webm": {"video": webm, "sha256": stimulus.webm_sha256}} if stimulus.webm_sha256 else files
+def window(request: HttpRequest, session: Session) -> HttpResponse:
+    """The next trials; none when the session is at another step, or has rested for too long."""
+    end_if_rested(session, session_time(request, session))
+    return _json(window_of(session))
 
 
 @require_POST
-@with_session
-def response(request: HttpRequest, session: Session, key: str) -> JsonResponse:
-    """201 recorded, 200 the same answer again, 409 another answer or not this trial's turn, 400 not an answer."""
-    trial = session.trials.filter(key=key).first()
-    if trial is None:
-        return JsonResponse({"error": "no such trial in this session"}, status=404)
-    try:
-        answer = parse_answer(request.body, request.headers.get("Idempotency-Key", ""), session)
-        outcome = record_answer(session, trial, answer, session_time(request, session))
-    except BadSignature:
-        return JsonResponse({"error": "not a mark of this site's simulated raters"}, status=403)
-    except ValueError as error:
-        return JsonResponse({"error": str(error)}, status=400)
+@with_trial
+def response(request: HttpRequest, trial: Trial, post: Post) -> HttpResponse:
+    """201 recorded, 200 the same answer again, 409 another answer or not this trial's turn, 410 over, 400 malformed."""
+    session = trial.session
+    outcome = record_answer(trial, post, session_time(request, session))
+    if outcome is Outcome.OVER:
+        return _over(session)
+    now = msgspec.structs.asdict(window_of(session))
     if outcome is Outcome.CONFLICT:
-        return JsonResponse({"error": "answered already, or not this trial's turn"}, status=409)
-    return JsonResponse({"recorded": True}, status=outcome.value)
+        return _json(Conflict(error="answered already, or not this trial's turn", **now), outcome.value)
+    return _json(Recorded(feedback=feedback_on(trial), **now), outcome.value)
+
+
+@require_POST
+@with_trial
+def events(request: HttpRequest, trial: Trial, post: Post) -> HttpResponse:
+    """201 noted, 200 the same event again, 409 another trial's or not now, 410 over, 400 malformed."""
+    outcome = record_event(trial, post, session_time(request, trial.session))
+    if outcome is Outcome.OVER:
+        return _over(trial.session)
+    if outcome is Outcome.CONFLICT:
+        return _json(Refused(error="sent already for another trial, too many, or not rating"), outcome.value)
+    return _json(Noted(), outcome.value)
+
+
+def _over(session: Session) -> HttpResponse:
+    return _json(Over(error="this session is over", page=page_of(session)), Outcome.OVER.value)
+
+
+def _json(message: msgspec.Struct, status: int = 200) -> HttpResponse:
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(msgspec.json.encode(message), "application/json", status, headers=headers)

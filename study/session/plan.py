@@ -1,4 +1,4 @@
-"""The plan of a session, made at its start: options, practice and main trials in their order."""
+"""The plan of a session, made at its start: options, practice, main trials in their order, attention checks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from generation.stimuli.manifest import PRACTICE
+from study.allocation.checks import block_sizes
 from study.allocation.orders import (
     REAL,
     SIMULATED,
@@ -18,6 +19,7 @@ from study.allocation.orders import (
     shuffled_answers,
 )
 from study.models import Participant, Session, Stimulus, Study, Trial, opaque_id
+from study.session.checks import Check, planned_checks
 
 
 @transaction.atomic
@@ -55,18 +57,31 @@ def _answer_options(study: Study, seed: int) -> list[str]:
 
 
 def _plan_trials(session: Session) -> None:
-    """Practice with the set's own practice clips where it has any, else with trial clips; attention checks are no
-    trials."""
-    stimulus_set = session.study.stimulus_set
+    """Practice with the set's own practice clips where it has any, else with trial clips; then the main trials in
+    blocks, with the attention checks among them."""
+    protocol, stimulus_set = session.study.protocol, session.study.stimulus_set
     clips = _clips(stimulus_set.trials)
     own = _clips(stimulus_set.stimuli.filter(role=PRACTICE))
-    practice = practice_clips(own or clips, session.study.protocol.practice.trials, session.seed)
-    planned = [(Trial.Kind.PRACTICE, clip) for clip in practice]
-    planned += [(Trial.Kind.MAIN, clip) for clip in presentation_order(clips, session.seed)]
-    Trial.objects.bulk_create(
-        Trial(session=session, position=position, kind=kind, stimulus_id=clip.id)
-        for position, (kind, clip) in enumerate(planned)
-    )
+    practice = practice_clips(own or clips, protocol.practice.trials, session.seed)
+    order = presentation_order(clips, session.seed)
+    sizes = block_sizes(len(order), protocol.blocks.trials)
+    planned = [Trial(kind=Trial.Kind.PRACTICE, stimulus_id=clip.id) for clip in practice]
+    planned += _with_checks(order, sizes, planned_checks(session, order, sizes))
+    for position, trial in enumerate(planned):
+        trial.session, trial.position = session, position
+    Trial.objects.bulk_create(planned)
+
+
+def _with_checks(order: list[Clip], sizes: list[int], checks: dict[int, Check]) -> list[Trial]:
+    """Main trials in their order, and each check after as many of them as its key says."""
+    blocks = [block for block, size in enumerate(sizes) for _ in range(size)]
+    trials = []
+    for place, (clip, block) in enumerate(zip(order, blocks, strict=True)):
+        if (check := checks.get(place)) is not None:
+            kind = Trial.Kind.ATTENTION
+            trials.append(Trial(kind=kind, stimulus_id=check.clip, block=block, instructed=check.instructed))
+        trials.append(Trial(kind=Trial.Kind.MAIN, stimulus_id=clip.id, block=block))
+    return trials
 
 
 def _clips(stimuli: QuerySet[Stimulus]) -> list[Clip]:

@@ -13,8 +13,9 @@ urlpatterns = [
     path("s/<slug:slug>/consent", views.consent, name="consent"),
     path("s/<slug:slug>/instructions", views.instructions, name="instructions"),
     path("s/<slug:slug>/trials", views.trials, name="trials"),
-    path("s/<slug:slug>/trials/next", api.next_trial, name="next"),
+    path("s/<slug:slug>/trials/next", api.window, name="next"),
     path("s/<slug:slug>/trials/<slug:key>/response", api.response, name="response"),
+    path("s/<slug:slug>/trials/<slug:key>/events", api.events, name="events"),
     path("s/<slug:slug>/done", views.done, name="done"),
     re_path(r"^media/(?P<name>[0-9a-f]{32})\.(?P<kind>mp4|webm)$", media.media, name="media"),
 ]

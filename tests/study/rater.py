@@ -8,6 +8,20 @@ from django.test import Client
 
 from study.models import Session
 
+# What a browser tells of a presentation in which all went well.
+TIMING: dict[str, Any] = {
+    "format": "mp4",
+    "clip_ms": 500.0,
+    "stalls": 0,
+    "stall_ms": 0.0,
+    "hidden_ms": 0.0,
+    "input": "key",
+    "replays": 0,
+    "attempt": 1,
+    "replayed": False,
+    "seen_to_end": True,
+}
+
 
 class Rater:
     """A rater's browser, without the browser: keeps cookies, follows redirects, tells JSON."""
@@ -35,19 +49,30 @@ class Rater:
         self.post("instructions")
         return self
 
+    def window(self) -> Any:
+        return self.client.get(self.address("trials/next")).json()
+
     def next_trial(self) -> Any:
-        return self.client.get(self.address("trials/next")).json()["trial"]
+        """The one trial that can be answered now; None if there is none."""
+        return next(iter(self.window()["trials"]), None)
 
     def answer(self, trial: Any, key: str | None = None, **changes: Any) -> Any:
-        body = {"chosen": "joy", "rt_ms": 2500.5, "rt_from_end_ms": 2000.5, "clock": "frame", "timing": {}} | changes
+        body = {"chosen": "joy", "rt_ms": 2500.5, "rt_from_end_ms": 2000.5, "clock": "frame", "timing": TIMING}
         headers = {"Idempotency-Key": key or f"key-of-{trial['key']}"}
-        return self.client.post(trial["response"], body, content_type="application/json", headers=headers)
+        return self.client.post(trial["response"], body | changes, content_type="application/json", headers=headers)
 
-    def answer_all(self) -> int:
-        """Answers whatever is left; returns how many."""
+    def tell(self, trial: Any, kind: str = "shown", page: str = "page-one", key: str | None = None) -> Any:
+        """An event of the trial's clip."""
+        headers = {"Idempotency-Key": key or f"{kind}-{page}-{trial['key']}"}
+        body = {"kind": kind, "page": page, "detail": ""}
+        return self.client.post(trial["events"], body, content_type="application/json", headers=headers)
+
+    def answer_all(self, **changes: Any) -> int:
+        """Answers whatever is left; returns how many. Instructed trials get the answer that they ask for."""
         count = 0
         while (trial := self.next_trial()) is not None:
-            assert self.answer(trial).status_code == 201
+            chosen = {"chosen": trial["instructed"]} if trial["instructed"] else {}
+            assert self.answer(trial, **changes, **chosen).status_code == 201
             count += 1
         return count
 
