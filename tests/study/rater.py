@@ -46,6 +46,7 @@ class Rater:
     def begin_rating(self) -> Rater:
         self.start()
         self.post("consent", agree="yes")
+        self.post("device")
         self.post("instructions")
         return self
 

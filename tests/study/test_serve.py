@@ -82,7 +82,7 @@ def test_a_failing_page_is_told_on_the_console(client: Client, study: Study, mon
     console = StringIO()
     (handler,) = (one for one in logging.getLogger("django.request").handlers if type(one) is logging.StreamHandler)
     monkeypatch.setattr(handler, "stream", console)
-    monkeypatch.setattr("study.session.views._minutes", lambda study: 1 / 0)
+    monkeypatch.setattr("study.session.pages.welcome.minutes", lambda study: 1 / 0)
     client.raise_request_exception = False
     assert client.get("/s/test/").status_code == 500
     told = console.getvalue()

@@ -1,0 +1,37 @@
+"""The last page, by outcome."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from study.design.interface import words
+from study.models import Session
+from study.session.pages.page import at_step, own_text, render_step
+from study.session.way_back import way_back
+
+CUT_SHORT = (Session.State.SCREENED_OUT, Session.State.FAILED_CHECKS, Session.State.TIMED_OUT)
+
+
+@require_safe
+@at_step(Session.State.COMPLETED)
+def done(request: HttpRequest, session: Session, at: datetime) -> HttpResponseBase:
+    """Thanks, what the study was about, and the code or the way back to the recruiter."""
+    return render_step(request, session, "done", text=own_text(session, "debrief"), way=way_back(session, request))
+
+
+@require_safe
+@at_step(*CUT_SHORT)
+def ended(request: HttpRequest, session: Session, at: datetime) -> HttpResponseBase:
+    """Why the session has ended before its last clip."""
+    say = words(session.language)
+    return render_step(
+        request,
+        session,
+        "ended",
+        heading=say[f"{session.state}_title"],
+        text=own_text(session, session.state),
+        way=way_back(session, request),
+    )

@@ -1,0 +1,93 @@
+"""The study's link: what it is about, and the beginning of a session."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_POST, require_safe
+
+from study.models import Language, Session, Study
+from study.session.cookie import session_of, set_session
+from study.session.duration import minutes
+from study.session.pages.page import NEVER_KEPT, page_context, to_its_page
+from study.session.plan import begin_session
+from study.session.simulation import marked_rater, request_time
+
+
+@require_safe
+def welcome(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What the study is about, in the language of choice. A rater who was here before goes on instead."""
+    study = _study(slug)
+    if (session := session_of(request, slug)) is not None:
+        return to_its_page(session)
+    language = _language(request, study)
+    page = page_context(study.texts, language)
+    if study.state == Study.State.CLOSED:
+        return render(request, "session/closed.html", page, status=410)
+    page["text"] = study.texts.text("welcome", language)
+    page["languages"] = Language.choices
+    page["minutes"] = page["words"]["minutes"].format(minutes=minutes(study))
+    page["visit"] = secrets.token_urlsafe(24)
+    response = render(request, "session/welcome.html", page)
+    response.headers["Cache-Control"] = NEVER_KEPT
+    return response
+
+
+@require_POST
+def start(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Begin a session, or find that of this browser, of this visit or of this simulated rater again."""
+    study = _study(slug)
+    try:
+        rater = marked_rater(request, study)
+        at = request_time(request, rater)
+    except BadSignature:
+        raise PermissionDenied("not a mark of this site's simulated raters") from None
+    session = session_of(request, slug) or _begun(request, study, rater, at)
+    if session is None:
+        return redirect("session:welcome", slug)
+    response = to_its_page(session)
+    set_session(response, session)
+    return response
+
+
+@transaction.atomic
+def _begun(request: HttpRequest, study: Study, rater: int | None, at: datetime) -> Session | None:
+    """The session of this visit to the welcome page, which a double click begins once; None in a closed study."""
+    token = _visit_token(study, request.POST.get("visit", ""))
+    known = study.sessions.filter(simulated_rater=rater) if rater is not None else study.sessions.filter(token=token)
+    if (session := known.select_related("study", "participant").first()) is not None:
+        return session
+    if study.state == Study.State.CLOSED:
+        return None
+    session = begin_session(study, _language(request, study), at, rater)
+    if rater is None and token:
+        session.token = token
+        session.save(update_fields=["token"])
+    return session
+
+
+def _visit_token(study: Study, visit: str) -> str:
+    """The cookie of the session that begins with this visit; empty without one."""
+    if not 32 <= len(visit) <= 64:
+        return ""
+    return salted_hmac("miburi.visit", f"{study.slug} {visit}", algorithm="sha256").hexdigest()
+
+
+def _study(slug: str) -> Study:
+    return get_object_or_404(Study.objects.select_related("stimulus_set"), slug=slug)
+
+
+def _language(request: HttpRequest, study: Study) -> str:
+    """What the rater chose; else what the browser asks for, if it says so; else the study's."""
+    asked = request.POST.get("language") or request.GET.get("language")
+    if asked is None and request.headers.get("Accept-Language"):
+        asked = get_language_from_request(request).split("-")[0]
+    return asked if asked in Language.values else study.default_language
