@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from study.design.interface import pages, rating
+from study.design.interface import device, pages, rating, recruiting
 
-WORDS: dict[str, dict[str, str]] = {**pages.WORDS, **rating.WORDS}
+WORDS: dict[str, dict[str, str]] = {**pages.WORDS, **rating.WORDS, **recruiting.WORDS}
 
 
 def words(language: str) -> dict[str, str]:
