@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from study.design.interface import device, pages, rating, recruiting
 
-WORDS: dict[str, dict[str, str]] = {**pages.WORDS, **rating.WORDS, **recruiting.WORDS}
+WORDS: dict[str, dict[str, str]] = {**pages.WORDS, **device.WORDS, **rating.WORDS, **recruiting.WORDS}
 
 
 def words(language: str) -> dict[str, str]:
