@@ -17,8 +17,12 @@ from generation.rendering.strip import evenly
 from generation.skeleton import REST_JOINTS, joint_positions
 
 SHEET_SIZE = 240  # pixels of a sheet's cells from top to bottom, before their sides are cut
-NAMES, HEAD, SUBHEAD, GAP = 236, 56, 30, 26  # pixels: the names' column, title and headings, between two groups
+NAMES, HEAD, SUBHEAD, GAP = 256, 56, 30, 26  # pixels: the names' column, title and headings, between two groups
 INK, FAINT = "#1e1e1e", "#696969"
+PRINTED = 850  # pixels of strips: beside so many, text of unit 1 has 6 points when a figure is printed 18 cm wide
+TEXT = 125  # of a row's height, at least, for each unit of the text before it
+LINE = 17.5  # of a note, pixels
+SOFT = 0.06  # of a frame's height: where a strip ends, its floor fades into the background over so much
 
 
 @dataclass(frozen=True)
@@ -32,17 +36,18 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Pixels. size: of a frame; cell: from one pose to the next; count: of poses; unit: what the sizes of text and
-    margins, which are for frames of ``SHEET_SIZE``, are multiplied with; head: of the line with title and groups."""
+    """Pixels. size: of a frame; cell: from one pose to the next; count: of poses; groups: of columns; unit: what the
+    sizes of text and margins are multiplied with; head: of the line with title and groups."""
 
     size: int
     cell: int
     count: int
+    groups: int
     head: int
 
     @property
     def unit(self) -> float:
-        return max(1.0, self.size / SHEET_SIZE)
+        return max(1.0, min(self.size / TEXT, self.groups * self.strip / PRINTED))
 
     @property
     def strip(self) -> int:
@@ -80,7 +85,7 @@ def sheet(
     shown = [[(motion, next(cameras)) for motion in row] for row in posed]
     share = max(_width(motion, camera, room) for row in shown for motion, camera in row)
     cell = min(renderer.size, 2 * round(renderer.size * share / 2))
-    layout = _Layout(renderer.size, cell, count, HEAD if title or any(groups) else 0)
+    layout = _Layout(renderer.size, cell, count, len(groups), HEAD if title or any(groups) else 0)
     picture = _headed(title, groups, layout, len(rows))
     for number, (row, motions) in enumerate(zip(rows, shown, strict=True)):
         _name(picture, row, layout, number)
@@ -120,7 +125,15 @@ def _side_by_side(frames: Sequence[NDArray[np.uint8]], cell: int) -> NDArray[np.
     for column, frame in enumerate(frames):
         part = row[:, column * cell : column * cell + size]
         (np.maximum if dark else np.minimum)(part, frame, out=part)
-    return row
+    return _softened(row, frames[0][0, 0])
+
+
+def _softened(row: NDArray[np.uint8], ground: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The strip without a line where its floor ends: below, left and right."""
+    width = round(SOFT * len(row))
+    rise = np.minimum((np.arange(max(row.shape[:2])) + 0.5) / width, 1)
+    share = rise[: len(row)][::-1, None] * np.minimum(rise[: row.shape[1]], rise[: row.shape[1]][::-1])
+    return np.asarray(ground + (row - ground.astype(float)) * share[..., None] + 0.5).astype(np.uint8)
 
 
 def _headed(title: str, groups: Sequence[str], layout: _Layout, rows: int) -> Picture:
@@ -128,7 +141,8 @@ def _headed(title: str, groups: Sequence[str], layout: _Layout, rows: int) -> Pi
     px = layout.px
     picture = Picture(layout.left(len(groups)), layout.top(rows) + px(GAP))
     picture.write(px(GAP), px(layout.head / 2), title, px(21), INK, bold=True)
-    picture.write(px(GAP), px(layout.head + SUBHEAD / 2), "moment of the clip", px(13), FAINT)
+    line = px(layout.head + SUBHEAD - 10)
+    picture.write(px(GAP), line, "moment of the clip", px(13), FAINT, anchor="ls")
     for group, name in enumerate(groups):
         left = layout.left(group)
         if name:
@@ -136,11 +150,13 @@ def _headed(title: str, groups: Sequence[str], layout: _Layout, rows: int) -> Pi
         for column in range(layout.count):
             moment = f"{100 * column / max(layout.count - 1, 1):.0f} %"
             middle = left + column * layout.cell + layout.size / 2
-            picture.write(middle, px(layout.head + SUBHEAD / 2), moment, px(13), FAINT, anchor="mm")
+            picture.write(middle, line, moment, px(13), FAINT, anchor="ms")
     return picture
 
 
 def _name(picture: Picture, row: SheetRow, layout: _Layout, number: int) -> None:
-    middle = layout.top(number) + layout.size / 2
-    picture.write(layout.px(GAP), middle - layout.px(6), row.title, layout.px(17), INK, bold=True, anchor="ls")
-    picture.write(layout.px(GAP), middle + layout.px(6), row.note, layout.px(13), FAINT, anchor="lt")
+    left, middle = layout.px(GAP), layout.top(number) + layout.size / 2
+    lines = row.note.count("\n") + 1
+    baseline = middle - layout.px(LINE * lines / 2 - 3)
+    picture.write(left, baseline, row.title, layout.px(17), INK, bold=True, anchor="ls")
+    picture.write(left, baseline + layout.px(12), row.note, layout.px(13), FAINT, anchor="lt")

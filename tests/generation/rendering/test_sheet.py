@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from generation.motion import Motion
 from generation.rendering.camera import Camera
 from generation.rendering.renderer import Renderer
-from generation.rendering.sheet import GAP, HEAD, NAMES, SUBHEAD, SheetRow, in_place, sheet
+from generation.rendering.sheet import GAP, HEAD, NAMES, SUBHEAD, SheetRow, _Layout, _side_by_side, in_place, sheet
 from generation.skeleton import INDEX, SOLE_Y, joint_positions
 
 SIZE, PAINT = 64, (90, 91, 92)
@@ -91,6 +91,26 @@ def test_poses_stand_in_place_at_even_moments_from_first_to_last() -> None:
     np.testing.assert_allclose(joints[:, INDEX["pelvis"]][:, [0, 2]], 0, atol=1e-6)
     np.testing.assert_allclose(posed.trans[:, 1], motion.trans[[0, 10, 19, 29], 1])
     assert motion.trans[-1, 2] == 5  # the motion itself is left alone
+
+
+def test_a_strip_has_no_edge_where_its_floor_ends() -> None:
+    frames = [np.full((SIZE, SIZE, 3), 240, np.uint8) for _ in range(3)]
+    for frame in frames:
+        frame[40:] = 200  # floor
+        frame[20:60, 28:36] = PAINT
+    strip = _side_by_side(frames, 40).astype(int)
+    edges = (strip[-1], strip[:, 0], strip[:, -1])
+    assert max(int(np.abs(edge - 240).max()) for edge in edges) < 10
+    np.testing.assert_array_equal(strip[20:60, 28:36], np.broadcast_to(PAINT, (40, 8, 3)))
+    assert (strip[50, 10:20] == 200).all()
+
+
+@pytest.mark.parametrize(("size", "cell", "count", "groups"), [(360, 280, 8, 1), (360, 170, 10, 1), (512, 240, 6, 2)])
+def test_text_can_be_read_where_a_sheet_is_printed_across_a_page(size: int, cell: int, count: int, groups: int) -> None:
+    layout = _Layout(size, cell, count, groups, HEAD)
+    page = 180 / 25.4 * 72  # points
+    assert 5.5 < layout.px(13) * page / layout.left(groups) < 7
+    assert layout.px(17 + 6 + 3 * 13 * 1.35) < size  # and a row's text is no higher than its row
 
 
 def test_a_row_is_counted_when_it_is_drawn() -> None:
