@@ -39,9 +39,9 @@ SMALL_KANA = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツ
 @cache
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """Code and name, in the order in which a reader of ``language`` looks for them."""
-    names = Locale.parse(language).territories
-    listed = [(code, names[code]) for code in names if re.fullmatch("[A-Z]{2}", code) and code not in UNASSIGNED]
-    return tuple(sorted(listed, key=lambda country: (_place(country[1]), country[1])))
+    names = {str(code): str(name) for code, name in Locale.parse(language).territories.items()}
+    listed = [code for code in names if re.fullmatch("[A-Z]{2}", code) and code not in UNASSIGNED]
+    return tuple((code, names[code]) for code in sorted(listed, key=lambda code: (_place(names[code]), names[code])))
 
 
 def is_country(code: str) -> bool:

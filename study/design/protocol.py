@@ -13,6 +13,7 @@ import msgspec
 from generation.errors import MiburiError
 from generation.files import json_bytes
 from study.design.questions import Question, RatingQuestion, refuse_doubles
+from study.design.reading import read_as
 from study.design.recruiter import Recruiter
 
 SCHEMA = "miburi.study/1"
@@ -125,14 +126,22 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def of_json(cls, data: dict[str, Any]) -> Self:
         """MiburiError names the place and what was expected there."""
         try:
-            return msgspec.convert(data, cls)
-        except msgspec.ValidationError as error:
+            return read_as(cls, data)
+        except MiburiError as error:
             raise MiburiError(f"study definition: {error}") from None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, with every default written out."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
         return plain
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """How a session of this study can end."""
+        screened = any(question.screens for question in self.questionnaire)
+        checked = self.attention.allowed_failures is not None
+        can = {"completed": True, "screened_out": screened, "failed_checks": checked, "timed_out": True}
+        return tuple(outcome for outcome, possible in can.items() if possible)
 
     @property
     def sha256(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import isfinite
 from typing import Annotated, Literal
 
 import msgspec
@@ -55,9 +56,32 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         if (self.kind == "choice") != bool(self.choices):
             raise ValueError(f"{self.name}: choices are given for kind 'choice', and only for that")
-        if self.least > self.most:
-            raise ValueError(f"{self.name}: least {self.least:g} is above most {self.most:g}")
+        if not (isfinite(self.least) and isfinite(self.most) and self.least <= self.most):
+            raise ValueError(f"{self.name}: least {self.least:g} to most {self.most:g} is no range of numbers")
         refuse_doubles(self.name, [choice.name for choice in self.choices])
+        self._refuse_idle_screening()
+
+    @property
+    def screens(self) -> bool:
+        """Whether an answer to it can keep a rater from taking part."""
+        limits = (self.screen_below, self.screen_above)
+        return any(limit is not None for limit in limits) or any(choice.screens_out for choice in self.choices)
+
+    def _refuse_idle_screening(self) -> None:
+        """A rule that no answer meets, or that every answer meets, or that is met by giving none, is a mistake."""
+        below, above = self.screen_below, self.screen_above
+        if (below is not None or above is not None) and self.kind != "number":
+            raise ValueError(f"{self.name}: screen_below and screen_above are for kind 'number'")
+        if below is not None and not self.least < below <= self.most:
+            raise ValueError(f"{self.name}: screen_below {below:g} must lie above least and not above most")
+        if above is not None and not self.least <= above < self.most:
+            raise ValueError(f"{self.name}: screen_above {above:g} must lie below most and not below least")
+        if below is not None and above is not None and below > above:
+            raise ValueError(f"{self.name}: screen_below {below:g} is above screen_above {above:g}: nobody is left")
+        if self.choices and all(choice.screens_out for choice in self.choices):
+            raise ValueError(f"{self.name}: every choice screens out: nobody is left")
+        if self.screens and not self.required:
+            raise ValueError(f"{self.name}: a question that screens out must be required = true")
 
 
 class RatingQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,6 +99,8 @@ class RatingQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     def __post_init__(self) -> None:
         if self.kind in ("scale", "slider") and (self.low is None or self.high is None):
             raise ValueError(f"{self.name}: low and high name the ends of a {self.kind}; give both")
+        if self.kind in ("affect_grid", "text") and (self.low is not None or self.high is not None):
+            raise ValueError(f"{self.name}: low and high are for kinds 'scale' and 'slider', not {self.kind!r}")
         if not 2 <= self.points <= 11:
             raise ValueError(f"{self.name}: points must lie between 2 and 11, got {self.points}")
 
