@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.test import Client
@@ -20,6 +21,19 @@ TIMING: dict[str, Any] = {
     "attempt": 1,
     "replayed": False,
     "seen_to_end": True,
+}
+
+# What a browser tells of a device that will do.
+DEVICE: dict[str, Any] = {
+    "viewport_width": 1280,
+    "viewport_height": 800,
+    "screen_width": 1280,
+    "screen_height": 900,
+    "pixel_ratio": 1.0,
+    "coarse_pointer": False,
+    "hidden": False,
+    "clock": "frame",
+    "presented_frames": 45,
 }
 
 
@@ -46,7 +60,7 @@ class Rater:
     def begin_rating(self) -> Rater:
         self.start()
         self.post("consent", agree="yes")
-        self.post("device")
+        self.post("device", facts=json.dumps(DEVICE))
         self.post("instructions")
         return self
 

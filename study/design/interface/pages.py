@@ -47,19 +47,20 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "{least}から{most}までの数字を入力してください。",
     },
     "answer_too_long": {"en": "Please use at most {most} characters.", "ja": "{most}文字以内で入力してください。"},
-    # Device check
-    "device_title": {"en": "Device check", "ja": "端末の確認"},
     # Instructions
     "instructions_title": {"en": "What to do", "ja": "進め方"},
     "options": {"en": "You choose between these {count} answers:", "ja": "次の{count}個の選択肢から選びます："},
     "outlook_title": {"en": "What comes next", "ja": "これからの流れ"},
     "practice_first": {
-        "en": "We begin with practice. Practice clips: {count}.",
+        "en": "Practice comes first (number of clips: {count}).",
         "ja": "はじめに、練習の映像が{count}本あります。",
     },
-    "clips_follow": {"en": "Then the study itself. Clips: {count}.", "ja": "続いて、本番の映像が{count}本あります。"},
+    "clips_follow": {
+        "en": "The study itself follows (number of clips: {count}).",
+        "ja": "続いて、本番の映像が{count}本あります。",
+    },
     "clips_in_parts": {
-        "en": "Then the study itself, with a break between its {parts} parts. Clips: {count}.",
+        "en": "The study itself follows, in {parts} parts with breaks between them (number of clips: {count}).",
         "ja": "続いて、本番の映像が{count}本あります。{parts}つの部分に分かれており、間に休憩があります。",
     },
     "come_back": {
@@ -84,7 +85,7 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "このボタンで元のサイトに戻ると、参加が登録されます。",
     },
     "code_of_outcome": {"en": "Your code", "ja": "コード"},
-    "screened_out_title": {"en": "Thank you for your interest", "ja": "ご関心をお寄せいただきありがとうございます"},
+    "screened_out_title": {"en": "Your participation ends here", "ja": "ご参加はここまでです"},
     "failed_checks_title": {"en": "The session has ended", "ja": "終了となります"},
     "timed_out_title": {"en": "The session is over", "ja": "再開できる期間を過ぎました"},
     "closed_title": {"en": "This study is closed", "ja": "この調査は終了しました"},

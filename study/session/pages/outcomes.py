@@ -12,7 +12,12 @@ from study.models import Session
 from study.session.pages.page import at_step, own_text, render_step
 from study.session.way_back import way_back
 
-CUT_SHORT = (Session.State.SCREENED_OUT, Session.State.FAILED_CHECKS, Session.State.TIMED_OUT)
+# Outcomes before the last clip, and the words of their headings.
+CUT_SHORT = {
+    Session.State.SCREENED_OUT: "screened_out_title",
+    Session.State.FAILED_CHECKS: "failed_checks_title",
+    Session.State.TIMED_OUT: "timed_out_title",
+}
 
 
 @require_safe
@@ -26,12 +31,11 @@ def done(request: HttpRequest, session: Session, at: datetime) -> HttpResponseBa
 @at_step(*CUT_SHORT)
 def ended(request: HttpRequest, session: Session, at: datetime) -> HttpResponseBase:
     """Why the session has ended before its last clip."""
-    say = words(session.language)
     return render_step(
         request,
         session,
         "ended",
-        heading=say[f"{session.state}_title"],
+        heading=words(session.language)[CUT_SHORT[Session.State(session.state)]],
         text=own_text(session, session.state),
         way=way_back(session, request),
     )

@@ -28,7 +28,8 @@ def test_every_word_of_the_pages_exists_in_both_languages(name: str) -> None:
 def test_every_word_is_used_somewhere() -> None:
     """A template, a module or a view names it; else it would be dead."""
     root = Path(__file__).parents[3]
-    places = [*root.glob("templates/**/*.html"), *root.glob("static/session/*.js"), root / "study/session/views.py"]
+    patterns = ("templates/**/*.html", "static/session/*.js", "study/session/**/*.py", "study/templatetags/*.py")
+    places = [place for pattern in patterns for place in root.glob(pattern)]
     everything = "".join(place.read_text() for place in places)
     by_kind = {"clip_failed", "decode_failed", "stalled"}  # kinds of PlaybackError
     assert [name for name in WORDS if f"words.{name}" not in everything and f'"{name}"' not in everything] in (
