@@ -12,11 +12,20 @@ COOKIE = "rater"
 SECONDS = 30 * 24 * 3600
 
 
+def study_path(slug: str) -> str:
+    """Below it all of the study's pages lie, and its cookies are sent."""
+    return reverse("session:welcome", args=[slug])
+
+
 def set_session(response: HttpResponseBase, session: Session) -> None:
-    path = reverse("session:welcome", args=[session.study.slug])
+    path = study_path(session.study.slug)
     response.set_cookie(
         COOKIE, session.token, max_age=SECONDS, path=path, secure=settings.HTTPS, httponly=True, samesite="Lax"
     )
+
+
+def forget_session(response: HttpResponseBase, slug: str) -> None:
+    response.delete_cookie(COOKIE, path=study_path(slug))
 
 
 def session_of(request: HttpRequest, slug: str) -> Session | None:

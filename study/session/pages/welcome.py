@@ -11,24 +11,29 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_POST, require_safe
 
 from study.models import Language, Session, Study
 from study.session.cookie import session_of, set_session
 from study.session.duration import minutes
+from study.session.pages.arriving import admit, arrive, turn_away
 from study.session.pages.page import NEVER_KEPT, page_context, to_its_page
 from study.session.plan import begin_session
 from study.session.simulation import marked_rater, request_time
+from study.session.speaking import language_asked
 
 
 @require_safe
 def welcome(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What the study is about, in the language of choice. A rater who was here before goes on instead."""
     study = _study(slug)
+    if (answer := arrive(request, study)) is not None:
+        return answer
     if (session := session_of(request, slug)) is not None:
         return to_its_page(session)
-    language = _language(request, study)
+    if (answer := turn_away(request, study)) is not None:
+        return answer
+    language = language_asked(request, study)
     page = page_context(study.texts, language)
     if study.state == Study.State.CLOSED:
         return render(request, "session/closed.html", page, status=410)
@@ -50,7 +55,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
         at = request_time(request, rater)
     except BadSignature:
         raise PermissionDenied("not a mark of this site's simulated raters") from None
-    session = session_of(request, slug) or _begun(request, study, rater, at)
+    session = session_of(request, slug)
+    if session is None and rater is None and study.protocol.recruiter.kind != "none":
+        return admit(request, study, at)
+    session = session or _begun(request, study, rater, at)
     if session is None:
         return redirect("session:welcome", slug)
     response = to_its_page(session)
@@ -67,7 +75,7 @@ def _begun(request: HttpRequest, study: Study, rater: int | None, at: datetime) 
         return session
     if study.state == Study.State.CLOSED:
         return None
-    session = begin_session(study, _language(request, study), at, rater)
+    session = begin_session(study, language_asked(request, study), at, rater)
     if rater is None and token:
         session.token = token
         session.save(update_fields=["token"])
@@ -83,11 +91,3 @@ def _visit_token(study: Study, visit: str) -> str:
 
 def _study(slug: str) -> Study:
     return get_object_or_404(Study.objects.select_related("stimulus_set"), slug=slug)
-
-
-def _language(request: HttpRequest, study: Study) -> str:
-    """What the rater chose; else what the browser asks for, if it says so; else the study's."""
-    asked = request.POST.get("language") or request.GET.get("language")
-    if asked is None and request.headers.get("Accept-Language"):
-        asked = get_language_from_request(request).split("-")[0]
-    return asked if asked in Language.values else study.default_language

@@ -1,0 +1,101 @@
+"""The ways out: declining before consent, and withdrawing at any time until the study's cut-off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from study.design.interface import words
+from study.models import Session, Study
+from study.session.attempts import count_wrong_code, is_guessing
+from study.session.cookie import forget_session, session_of
+from study.session.pages.page import NEVER_KEPT, page_context, to_its_page
+from study.session.recruiting import forget_arrival
+from study.session.speaking import language_asked
+from study.session.withdrawing import is_too_late, last_day, session_by_code, withdraw
+
+
+@require_POST
+def decline(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """No consent: what had begun is deleted, and the rater learns how to tell the recruiter."""
+    study = get_object_or_404(Study, slug=slug)
+    session = session_of(request, slug)
+    if session is None:
+        return redirect("session:welcome", slug)
+    if session.state != Session.State.STARTED:
+        return to_its_page(session)
+    language = session.language
+    withdraw(session, timezone.now())
+    return _gone(request, study, "declined", language, unfinished=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdrawal(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """One click by the session's own browser; elsewhere the completion code says which session is meant."""
+    study = get_object_or_404(Study, slug=slug)
+    session = session_of(request, slug)
+    if request.method == "POST" and session is None:
+        return _withdrawal_by_code(request, study)
+    if request.method == "POST" and session is not None and not is_too_late(session, timezone.now()):
+        return _withdrawn(request, study, session)
+    return _withdrawal_page(request, study, session)
+
+
+def _withdrawal_by_code(request: HttpRequest, study: Study) -> HttpResponseBase:
+    if is_guessing(request, study):
+        return _withdrawal_page(request, study, None, 429, problem="code_too_often")
+    session = session_by_code(study, request.POST.get("code", ""))
+    if session is None:
+        count_wrong_code(request, study)
+        return _withdrawal_page(request, study, None, 403, problem="withdraw_code_unknown")
+    if is_too_late(session, timezone.now()):
+        return _withdrawal_page(request, study, session, 403)
+    return _withdrawn(request, study, session)
+
+
+def _withdrawal_page(
+    request: HttpRequest, study: Study, session: Session | None, status: int = 200, problem: str = ""
+) -> HttpResponse:
+    language = language_asked(request, study) if session is None else session.language
+    page = page_context(study.texts, language, session=session)
+    page["problem"] = page["words"][problem] if problem else ""
+    page["typed"] = request.POST.get("code", "")[:40]
+    page["own"] = session_of(request, study.slug) is not None
+    page["simulated"] = session is not None and session.participant.simulated
+    if session is not None and is_too_late(session, timezone.now()):
+        page["late"] = with_last_day("withdraw_late", session)
+    elif session is not None:
+        page["until"] = with_last_day("withdraw_until", session)
+    response = render(request, "session/withdraw.html", page, status=status)
+    response.headers["Cache-Control"] = NEVER_KEPT
+    return response
+
+
+def with_last_day(word: str, session: Session) -> str:
+    """A sentence with the last day on which this rater may withdraw; empty before the session is over."""
+    last, say = last_day(session), words(session.language)
+    if last is None:
+        return ""
+    day = say["day"].format(day=last.day, month=say["months"].split()[last.month - 1], year=last.year)
+    return say[word].format(day=day)
+
+
+def _withdrawn(request: HttpRequest, study: Study, session: Session) -> HttpResponse:
+    language, unfinished = session.language, not session.is_over
+    withdraw(session, timezone.now())
+    return _gone(request, study, "withdrawn", language, unfinished=unfinished)
+
+
+def _gone(request: HttpRequest, study: Study, name: str, language: str, *, unfinished: bool) -> HttpResponse:
+    """The last page of somebody who has left; the study's cookies go too."""
+    page: dict[str, Any] = page_context(study.texts, language, text=study.texts.text(name, language))
+    page["advice"] = page["words"].get(f"leave_{study.protocol.recruiter.kind}", "") if unfinished else ""
+    response = render(request, f"session/{name}.html", page)
+    response.headers["Cache-Control"] = NEVER_KEPT
+    forget_session(response, study.slug)
+    forget_arrival(response, study)
+    return response
