@@ -37,7 +37,7 @@ class AnswerBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class EventBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something that happened to a trial's clip. ``page``: a random name of this load of the rating page."""
 
-    kind: Literal["shown", "clip_failed", "decode_failed", "stalled", "refused"]
+    kind: Literal["shown", "clip_failed", "decode_failed", "stalled", "refused", "hidden"]
     page: Annotated[str, Meta(min_length=1, max_length=40)]
     detail: Annotated[str, Meta(max_length=200)] = ""
 
