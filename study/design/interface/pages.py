@@ -20,10 +20,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "consent_button": {"en": "Agree and continue", "ja": "同意して進む"},
     "consent_missing": {"en": "Please tick the box to take part.", "ja": "参加するには、チェックを入れてください。"},
-    "consent_no": {
-        "en": "If you do not agree, just close this page.",
-        "ja": "同意されない場合は、このままページを閉じてください。",
-    },
     # Questionnaire
     "questionnaire_title": {"en": "About you", "ja": "あなたについて"},
     "optional": {"en": "optional", "ja": "任意"},

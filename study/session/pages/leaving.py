@@ -84,6 +84,11 @@ def with_last_day(word: str, session: Session) -> str:
     return say[word].format(day=day)
 
 
+def withdraw_note(session: Session) -> str:
+    """For the last page: until when the rater may withdraw; empty afterwards."""
+    return "" if is_too_late(session, timezone.now()) else with_last_day("withdraw_note", session)
+
+
 def _withdrawn(request: HttpRequest, study: Study, session: Session) -> HttpResponse:
     language, unfinished = session.language, not session.is_over
     withdraw(session, timezone.now())

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from study.design.interface import words
 from study.models import Session
+from study.session.pages.leaving import withdraw_note
 from study.session.pages.page import at_step, own_text, render_step
 from study.session.way_back import way_back
 
@@ -24,7 +25,14 @@ CUT_SHORT = {
 @at_step(Session.State.COMPLETED)
 def done(request: HttpRequest, session: Session, at: datetime) -> HttpResponseBase:
     """Thanks, what the study was about, and the code or the way back to the recruiter."""
-    return render_step(request, session, "done", text=own_text(session, "debrief"), way=way_back(session, request))
+    return render_step(
+        request,
+        session,
+        "done",
+        text=own_text(session, "debrief"),
+        way=way_back(session, request),
+        withdraw_note=withdraw_note(session),
+    )
 
 
 @require_safe
@@ -38,4 +46,5 @@ def ended(request: HttpRequest, session: Session, at: datetime) -> HttpResponseB
         heading=words(session.language)[CUT_SHORT[Session.State(session.state)]],
         text=own_text(session, session.state),
         way=way_back(session, request),
+        withdraw_note=withdraw_note(session),
     )
