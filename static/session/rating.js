@@ -1,98 +1,199 @@
-// The rating page: show the next clip, take one answer, have it saved, go on. The server owns the order.
+// The rating page: show the next clip, take its answer, keep it safe, go on. The server owns the order.
 import { AnswerButtons } from "./answers.js";
 import { Clip, PlaybackError } from "./clip.js";
-import { fetchNextTrial, sendAnswer, SessionLost } from "./exchange.js";
-import { playable } from "./format.js";
-import { Stage } from "./stage.js";
+import { Course } from "./course.js";
+import { randomToken, Refused } from "./exchange.js";
+import { Outbox } from "./outbox.js";
+import { Prefetch } from "./prefetch.js";
+import { Questions } from "./questions.js";
+import { fill, Stage } from "./stage.js";
+import { claim, TakenOver } from "./tabs.js";
 
+const GAP_MS = 500; // between an answer and the next clip
 const root = document.querySelector("#rating");
-const words = JSON.parse(document.querySelector("#words").textContent);
-const csrf = root.querySelector("[name=csrfmiddlewaretoken]").value;
-const answerAfterClip = root.dataset.answerWhen === "after_clip";
-const PAUSE_MS = 500; // between an answer and the next clip
-
+const { study, session, next, answerWhen, replays } = root.dataset;
+const [words, between] = ["#words", "#between"].map((id) => JSON.parse(root.querySelector(id).textContent));
 const stage = new Stage(root, words);
-const clip = new Clip(root.querySelector("#clip"));
+const clip = new Clip(stage.clip);
 const buttons = new AnswerButtons(root.querySelectorAll(".answer"));
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const questions = stage.questions && new Questions(stage.questions, words);
+const prefetch = new Prefetch();
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const round = (milliseconds) => Math.round(milliseconds * 10) / 10;
 
-/** Show the clip until it has been answered; every failure of playback is told and can be retried. */
-async function rate(trial, tapText) {
-  for (let attempt = 1; ; attempt += 1) {
+const tab = await claim(study);
+const outbox = await Outbox.open(tab, session);
+const course = new Course(outbox, next, randomToken());
+
+/** What comes before the trial: a break, the end of practice, a first tap (as arguments of `Stage.tap`), or nothing. */
+async function prepare(trial, previous) {
+  const { number, of, first, rest_seconds: seconds } = trial.block;
+  if (first && !trial.replayed) {
+    const title = fill(words.break_title, { done: number - 1, of });
+    await stage.pause({ title, text: between.break, label: words.go_on, seconds });
+  } else if (previous === null) return [words.play_hint, words.play];
+  else if (previous.practice && !trial.practice) {
+    await stage.pause({ title: words.practice_over, text: between.practice_end, label: words.begin_clips });
+  }
+  return null;
+}
+
+/**
+ * Show the clip until it has been answered: the answer's body, without ratings. Every failure of playback is told, noted
+ * and can be tried again. Times count from the first presentation that did not fail, however often it is seen again.
+ */
+async function rate(trial, tap) {
+  const record = { attempt: 1, failures: [], replays: 0, first: null };
+  for (let other = false; ; record.attempt += 1) {
     try {
       stage.say(words.loading);
-      await clip.load(playable(trial));
-      if (tapText !== null) await stage.tap(tapText, words.play);
-      const answer = await present();
-      return { ...answer, attempt };
+      await clip.load(await prefetch.take(trial, { other }));
+      if (tap) await stage.tap(...tap);
+      return await present(trial, record);
     } catch (error) {
       if (!(error instanceof PlaybackError)) throw error;
       buttons.close();
-      clip.stop();
-      if (error.kind === "refused") tapText = "";
-      else {
-        tapText = null;
-        await stage.tap(words[error.kind], words.retry);
-      }
+      if (record.first?.endedAt === null) record.first = null;
+      record.failures.push(error.kind);
+      course.event(trial, error.kind, String(error.detail));
+      other = error.kind === "decode_failed" && Boolean(trial.webm) && !other; // the other format, by itself
+      tap = error.kind === "refused" ? [words.refused, words.play] : null;
+      if (!other && !tap) await stage.tap(words[messageOf(error)], words.retry);
     }
   }
 }
 
-/** One presentation: resolves with the answer, fails with a PlaybackError. */
-async function present() {
-  stage.reveal();
-  const onset = await clip.play();
+function messageOf({ kind, detail }) {
+  if (kind !== "clip_failed") return kind;
+  const reason = String(detail);
+  if (/status 4/.test(reason)) return "not_found";
+  if (/status/.test(reason)) return "server_failed";
+  return /not the clip/.test(reason) ? "wrong_bytes" : "clip_failed";
+}
+
+/** Present the clip, and again as often as the rater asks and may; fails with a PlaybackError. */
+async function present(trial, record) {
   const chosen = buttons.next();
-  clip.ended.then(() => stage.say(""), () => {});
-  if (answerAfterClip) {
-    stage.status(words.wait);
-    await clip.ended;
-    stage.status("");
+  const mayAnswer = () => answerWhen === "anytime" || record.first.endedAt !== null;
+  for (;;) {
+    if (stage.isOver) await new Promise(() => {});
+    stage.reveal();
+    stage.status.textContent = answerWhen === "after_clip" && record.first === null ? words.wait : "";
+    prefetch.pause(); // nothing is fetched while a clip starts
+    const onset = await clip.play().finally(() => prefetch.resume());
+    if (record.replays === 0) course.event(trial, "shown");
+    record.first ??= { onset, endedAt: null, timing: null };
+    if (mayAnswer()) buttons.open();
+    const early = await Promise.race([chosen, clip.ended]);
+    if (early) return answerOf(trial, early, record);
+    record.first.endedAt ??= clip.endedAt;
+    if (!buttons.isOpen) stage.announce(words.answer_now);
+    stage.status.textContent = "";
+    buttons.open();
+    const left = replays - record.replays;
+    const choice = await Promise.race([chosen, stage.ended(left > 0 ? fill(words.replay, { left }) : null)]);
+    if (choice) return answerOf(trial, choice, record);
+    record.first.timing ??= clip.timing();
+    record.replays += 1;
   }
-  buttons.open();
-  const choice = await Promise.race([chosen, clip.failed]);
+}
+
+function answerOf(trial, choice, { first, attempt, failures, replays }) {
+  const { label, at, input, eventClock, heldMs } = choice;
+  const end = first.endedAt ?? first.onset.at + clip.durationMs;
+  const pressed = { input, event_clock: eventClock, held_ms: heldMs && round(heldMs) };
+  const shown = { replays, attempt, replayed: trial.replayed, failures: failures.slice(-50) };
   return {
-    chosen: choice.label,
-    rt_ms: round(choice.at - onset.at),
-    rt_from_end_ms: round(choice.at - (clip.endedAt ?? onset.at + clip.durationMs)),
-    clock: onset.clock,
-    timing: { ...clip.timing(), input: choice.input, held_ms: choice.heldMs && round(choice.heldMs), viewport_width: innerWidth, viewport_height: innerHeight },
+    chosen: label,
+    rt_ms: round(at - first.onset.at),
+    rt_from_end_ms: round(at - end),
+    clock: first.onset.clock,
+    timing: { ...(first.timing ?? clip.timing()), ...pressed, ...shown },
   };
 }
 
-const round = (milliseconds) => Math.round(milliseconds * 10) / 10;
+/** The choice is made: the second questions, then everything is kept; feedback is waited for. */
+async function conclude(trial, answer) {
+  const chosen = buttons.text(answer.chosen);
+  clip.stop();
+  stage.say("");
+  stage.announce(fill(words.answered, { label: chosen }));
+  if (questions) {
+    const ratings = questions.ask();
+    stage.ask(fill(words.answered, { label: chosen }));
+    answer = { ...answer, ratings: await ratings };
+  }
+  const { feedback } = await course.answer(trial, answer);
+  tellSaving();
+  if (feedback === null) return;
+  stage.back();
+  stage.say(words.waiting);
+  const given = await feedback;
+  if (given === null) return;
+  const intended = buttons.text(given.intended);
+  buttons.mark(given.intended);
+  await stage.tap(fill(given.correct ? words.feedback_right : words.feedback_wrong, { intended, chosen }), words.next_clip);
+}
 
-/** What the rater is told before a clip that waits for a tap; null where it starts by itself. */
-function tapText(trial, previous) {
-  if (previous === null) return words.play_hint;
-  return previous.practice && !trial.practice ? words.practice_over : null;
+let isTrouble = false;
+let isMemoryOnly = false;
+function tellSaving() {
+  const trouble = isMemoryOnly ? words.send_failed_unkept : words.send_failed;
+  stage.saveState(outbox.pendingAnswers().length, isTrouble ? trouble : null);
+}
+
+function onTrouble(is) {
+  isTrouble = is;
+  tellSaving();
+}
+
+function leave(address) {
+  stage.isOver = true;
+  location.assign(address);
+}
+
+/** Nothing can be rated in this page any more. */
+async function end(name, label) {
+  if (stage.isOver) return;
+  buttons.close();
+  clip.stop();
+  await stage.end({ title: words[name], text: words[`${name}_text`], label });
+  location.reload();
+}
+
+function onLost({ status, page }) {
+  if (page) leave(page);
+  else if (status === null) end("other_tab", words.go_on_here);
+  else end("session_lost", words.reload_page);
 }
 
 async function run() {
+  const csrf = root.querySelector("[name=csrfmiddlewaretoken]").value;
+  const onBroken = () => end("broken", words.reload_page);
+  const onMemoryOnly = () => (isMemoryOnly = true);
+  stage.say(words.waiting);
+  await course.begin({ csrf, onLost, onTrouble, onBroken, onMemoryOnly, onSaved: tellSaving });
   for (let previous = null; ; ) {
-    const { trial, page } = await fetchNextTrial(root.dataset.next, (trouble) => stage.trouble(trouble && words.clip_failed));
-    if (trial === null) {
-      location.assign(page);
-      return;
-    }
-    stage.begin(trial);
+    const trial = await course.next();
+    if (stage.isOver) return;
+    if (trial === null) return leave(course.page);
+    prefetch.keep(course.open);
+    const tap = await prepare(trial, previous);
     buttons.clear();
-    const { attempt, ...answer } = await rate(trial, tapText(trial, previous));
-    answer.timing.attempt = attempt;
-    stage.status(words.saving);
-    await sendAnswer(trial.response, answer, csrf, (trouble) => stage.trouble(trouble && words.send_failed));
-    stage.status(words.saved);
-    clip.stop();
-    stage.say("");
+    stage.begin(trial, trial.instructed && buttons.text(trial.instructed));
+    await conclude(trial, await rate(trial, tap));
     previous = trial;
-    await pause(PAUSE_MS);
+    await wait(GAP_MS);
+    stage.say(words.waiting);
   }
 }
 
+window.addEventListener("beforeunload", (event) => {
+  if (!stage.isOver && outbox.pendingAnswers().length > 0) event.preventDefault();
+});
 run().catch((error) => {
-  buttons.close();
-  clip.stop();
-  stage.say("");
-  stage.trouble(words.session_lost);
-  if (!(error instanceof SessionLost)) throw error;
+  if (error instanceof TakenOver) return; // `onLost` tells
+  if (error instanceof Refused && error.json?.page) return leave(error.json.page);
+  end(error instanceof Refused ? "session_lost" : "broken", words.reload_page);
+  if (!(error instanceof Refused)) throw error;
 });
