@@ -64,7 +64,7 @@ export class Clip {
         reject(new PlaybackError(kind, detail));
       };
     });
-    this.ended = Promise.race([new Promise((resolve) => (this.video.onended = () => resolve(this.#end()))), this.failed]);
+    this.ended = Promise.race([this.presentation.ended.then(() => this.#end()), this.failed]);
     for (const promise of [this.failed, this.ended]) promise.catch(() => {}); // perhaps nobody waits for it any more
     this.video.onerror = () => this.fail("decode_failed", this.video.error?.message);
     if (document.hidden) this.fail("hidden");
@@ -105,7 +105,10 @@ export class Clip {
   #end() {
     this.running = false;
     clearInterval(this.watch);
-    if (!this.presentation.first) this.fail("stalled", "no frame was presented");
+    if (!this.presentation.first) {
+      this.fail("stalled", "no frame was presented");
+      return this.failed;
+    }
   }
 
   #rewind() {

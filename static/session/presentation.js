@@ -81,7 +81,8 @@ export class Presentation {
     this.hiddenMs = 0;
     this.hiddenSince = document.hidden ? this.begun : null;
     this.before = video.getVideoPlaybackQuality?.() ?? null;
-    this.onset = new Promise((resolve) => (this.resolve = resolve));
+    this.onset = new Promise((resolve) => (this.resolveOnset = resolve));
+    this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
     this.listeners = new AbortController();
     const on = (target, kind, act) => target.addEventListener(kind, act, { signal: this.listeners.signal });
     on(document, "visibilitychange", () => this.#visibility(performance.now()));
@@ -159,15 +160,15 @@ export class Presentation {
     if (this.first) return;
     this.first = first;
     // A frame is told before it is displayed: whoever waits for the onset learns of it when it has been.
-    setTimeout(() => this.resolve(first), Math.max(0, first.at - performance.now()));
+    setTimeout(() => this.resolveOnset(first), Math.max(0, first.at - performance.now()));
   }
 
   #end(at) {
     this.endedAt = at;
-    if (this.first) return;
     const only = this.frames[0]; // a clip of one frame has no later one
-    if (only) this.#shown({ ...only, source: "expected" });
+    if (only) this.#shown({ at: only.at, source: "expected", mediaMs: only.mediaMs });
     else if (this.playingAt) this.#shown({ at: this.playingAt, source: "playing", mediaMs: null });
+    this.resolveEnded();
   }
 
   #visibility(now) {
