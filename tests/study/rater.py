@@ -35,6 +35,7 @@ DEVICE: dict[str, Any] = {
     "clock": "frame",
     "presented_frames": 45,
 }
+DEVICE_FORM = {"facts": json.dumps(DEVICE)}
 
 
 class Rater:
@@ -60,7 +61,7 @@ class Rater:
     def begin_rating(self) -> Rater:
         self.start()
         self.post("consent", agree="yes")
-        self.post("device", facts=json.dumps(DEVICE))
+        self.post("device", **DEVICE_FORM)
         self.post("instructions")
         return self
 
