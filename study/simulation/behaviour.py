@@ -13,11 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from generation.errors import MiburiError
 from generation.stimuli.manifest import CONDITIONS
+from study.design.questions import Question, RatingQuestion
+from study.simulation import forms
 
 # Human accuracy per condition in the paper (arXiv 2606.28769), and on real motion there; the rest is our guess.
 PLANNED_ACCURACY = {
@@ -35,14 +38,19 @@ THINKING_SD = 0.6  # log seconds, between one rater's answers
 CLIP_SHARE = 0.8
 PAUSE_SECONDS = (0.8, 2.5)  # from an answer to the next clip's first frame
 READING_SECONDS = (20.0, 90.0)  # per page of text
+PAGES = ("instructions", "consent", "questionnaire", "device")
+ATTENTION = 0.97
+FORMS = 1  # a fourth number in the seed; not 0, which numpy takes as if it were not there
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is planted: mean accuracy per condition, and the correlation of raters' ability and slowness."""
+    """What is planted: mean accuracy per condition, the correlation of raters' ability and slowness, and how likely an
+    attention check is passed."""
 
     accuracy: Mapping[str, float] = field(default_factory=lambda: PLANNED_ACCURACY)
     correlation: float = -0.23
+    attention: float = ATTENTION
 
     def __post_init__(self) -> None:
         for condition, accuracy in self.accuracy.items():
@@ -52,13 +60,16 @@ class Plan:
                 raise MiburiError(f"accuracy of {condition} must lie between 0 and 1, got {accuracy}")
         if not -1 <= self.correlation <= 1:
             raise MiburiError(f"correlation must lie between -1 and 1, got {self.correlation}")
+        if not 0 <= self.attention <= 1:
+            raise MiburiError(f"attention must lie between 0 and 1, got {self.attention}")
 
 
 @dataclass(frozen=True)
 class Seen:
     """What the simulation knows of a clip; it comes from the database, never over HTTP.
 
-    ``earliest``: seconds from the first frame before which the study takes no answer.
+    ``earliest``: seconds from the first frame before which the study takes no answer. ``asked``: the answer that an
+    attention check asks for.
     """
 
     condition: str
@@ -66,6 +77,7 @@ class Seen:
     probabilities: Mapping[str, float]
     seconds: float
     earliest: float = 0.0
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,18 +100,32 @@ class SimulatedRater:
         own = float(generator.normal())
         self.slowness = plan.correlation * self.ability + float(np.sqrt(1 - plan.correlation**2)) * own
         self.language = str(generator.choice(["en", "ja"]))
-        self.reading = [float(seconds) for seconds in generator.uniform(*READING_SECONDS, size=2)]
+        reading = generator.uniform(*READING_SECONDS, size=len(PAGES))
+        self.reading = {page: float(seconds) for page, seconds in zip(PAGES, reading, strict=True)}
 
     def act(self, position: int, clip: Seen, options: Sequence[str]) -> Act:
         """The answer to the trial at ``position``."""
         generator = np.random.default_rng([*self.stream, position + 1])
-        intercept = intercept_for(self.plan.accuracy[clip.condition])
-        correct = generator.random() < _logistic(intercept + ABILITY_SD * self.ability)
-        chosen = clip.label if correct else _wrong_answer(clip, options, generator)
+        right = clip.asked or clip.label
+        chosen = right if generator.random() < self._chance(clip) else _wrong_answer(clip, right, options, generator)
         median = THINKING_MEDIAN * np.exp(SPEED_SD * self.slowness)
         thinking = median * np.exp(THINKING_SD * generator.normal())
         rt = max(clip.earliest, float(CLIP_SHARE * clip.seconds + thinking))
         return Act(chosen, float(generator.uniform(*PAUSE_SECONDS)), rt)
+
+    def ratings(self, position: int, questions: Sequence[RatingQuestion]) -> dict[str, Any]:
+        """The answers to the second questions of the trial at ``position``."""
+        return forms.ratings(questions, np.random.default_rng([*self.stream, position + 1, FORMS]))
+
+    def questionnaire(self, questions: Sequence[Question]) -> dict[str, str]:
+        """What it types into the questionnaire."""
+        return forms.questionnaire(questions, self.language, np.random.default_rng([*self.stream, 0, FORMS]))
+
+    def _chance(self, clip: Seen) -> float:
+        """Of the right answer."""
+        if clip.asked:
+            return self.plan.attention
+        return float(_logistic(intercept_for(self.plan.accuracy[clip.condition]) + ABILITY_SD * self.ability))
 
 
 @cache
@@ -114,8 +140,8 @@ def intercept_for(accuracy: float) -> float:
     return (low + high) / 2
 
 
-def _wrong_answer(clip: Seen, options: Sequence[str], generator: np.random.Generator) -> str:
-    wrong = [option for option in options if option != clip.label]
+def _wrong_answer(clip: Seen, right: str, options: Sequence[str], generator: np.random.Generator) -> str:
+    wrong = [option for option in options if option != right]
     guess = np.array([clip.probabilities[option] for option in wrong])
     even = np.full(len(wrong), 1 / len(wrong))
     weights = (even + guess / guess.sum()) / 2 if guess.sum() > 0 else even

@@ -16,11 +16,12 @@ from django.db.models import Max
 from django.utils import timezone
 from waitress import wasyncore
 
-from study.models import Session, Study, Trial
+from study.models import OUTCOMES, Study, Trial
 from study.serving import site_server
 from study.session.simulation import rater_mark
-from study.simulation.behaviour import Act, Plan, Seen, SimulatedRater
-from study.simulation.browser import Decide, StudyBrowser
+from study.simulation import forms
+from study.simulation.behaviour import Plan, Seen, SimulatedRater
+from study.simulation.browser import Given, Part, StudyBrowser
 
 AT_ONCE = 4
 LOOP_SECONDS = 0.2
@@ -29,8 +30,8 @@ DAYS_BACK = (1.0, 8.0)
 
 
 def missing_raters(study: Study, wanted: int) -> list[int]:
-    """The numbers, from 1, of the simulated raters that have not completed the study yet."""
-    done = study.sessions.filter(state=Session.State.COMPLETED, simulated_rater__isnull=False)
+    """The numbers, from 1, of the simulated raters whose session is not over yet."""
+    done = study.sessions.filter(state__in=OUTCOMES, simulated_rater__isnull=False)
     return sorted(set(range(1, wanted + 1)) - set(done.values_list("simulated_rater", flat=True)))
 
 
@@ -76,7 +77,7 @@ def own_site() -> Iterator[str]:
 def _take_part(study: Study, behaviour: SimulatedRater, rater: int, seed: int, site: str) -> None:
     try:
         browser = StudyBrowser(site, study.slug, rater, _clock(study, rater, seed))
-        browser.take_part(behaviour, rater_mark(study, rater), _decider(behaviour, study, rater))
+        browser.take_part(_part(behaviour, study, rater), rater_mark(study, rater))
     finally:
         connection.close()
 
@@ -91,8 +92,22 @@ def _clock(study: Study, rater: int, seed: int) -> datetime:
     return last or session.consented_at or session.started_at
 
 
-def _decider(behaviour: SimulatedRater, study: Study, rater: int) -> Decide:
-    """The acts for the trials of this rater. The truth is read from the database; the endpoints do not tell it."""
+def _part(behaviour: SimulatedRater, study: Study, rater: int) -> Part:
+    return Part(
+        language=behaviour.language,
+        forms={
+            "consent": {"agree": "yes", "language": behaviour.language},
+            "questionnaire": behaviour.questionnaire(study.protocol.questionnaire),
+            "device": forms.device(),
+            "instructions": {},
+        },
+        reading=behaviour.reading,
+        decide=_decider(behaviour, study, rater),
+    )
+
+
+def _decider(behaviour: SimulatedRater, study: Study, rater: int) -> Callable[[str], Given]:
+    """What this rater gives to each trial. The truth is read from the database; the endpoints do not tell it."""
     waits = study.protocol.answers.when == "after_clip"
 
     @cache  # at the first trial: by then the session has been planned
@@ -100,11 +115,18 @@ def _decider(behaviour: SimulatedRater, study: Study, rater: int) -> Decide:
         trials = Trial.objects.filter(session__study=study, session__simulated_rater=rater)
         return {trial.key: trial for trial in trials.select_related("stimulus", "session")}
 
-    def decide(key: str) -> tuple[Act, float]:
+    def decide(key: str) -> Given:
         trial = planned()[key]
         clip = trial.stimulus
-        earliest = clip.duration if waits else 0.0
-        seen = Seen(clip.condition, clip.label, clip.probabilities, clip.duration, earliest)
-        return behaviour.act(trial.position, seen, trial.session.answer_options), clip.duration
+        seen = Seen(
+            condition=clip.condition,
+            label=clip.label,
+            probabilities=clip.probabilities,
+            seconds=clip.duration,
+            earliest=clip.duration if waits else 0.0,
+            asked=(trial.instructed or clip.label) if trial.kind == Trial.Kind.ATTENTION else "",
+        )
+        act = behaviour.act(trial.position, seen, trial.session.answer_options)
+        return Given(act, clip.duration, behaviour.ratings(trial.position, study.protocol.questions))
 
     return decide

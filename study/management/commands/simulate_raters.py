@@ -11,7 +11,7 @@ from generation.errors import MiburiError
 from generation.progress import progress_bar
 from study.management.command import StudyCommand
 from study.management.studies import find_study
-from study.simulation.behaviour import PLANNED_ACCURACY, Plan
+from study.simulation.behaviour import ATTENTION, PLANNED_ACCURACY, Plan
 from study.simulation.raters import missing_raters, own_site, simulate
 
 
@@ -30,11 +30,19 @@ class Command(StudyCommand):
         parser.add_argument(
             "--correlation", type=float, default=-0.23, help="of ability and slowness, across raters (default: -0.23)"
         )
+        parser.add_argument(
+            "--attention",
+            type=float,
+            default=ATTENTION,
+            help=f"chance that an attention check is passed (default: {ATTENTION})",
+        )
 
     def handle(self, *, study: str, raters: int, seed: int, url: str | None, **options: Any) -> None:
         if raters < 1 or seed < 0:
             raise MiburiError(f"--raters must be 1 or more and --seed 0 or more, got {raters} and {seed}")
-        plan = Plan({**PLANNED_ACCURACY, **_accuracies(options["accuracy"])}, options["correlation"])
+        plan = Plan(
+            {**PLANNED_ACCURACY, **_accuracies(options["accuracy"])}, options["correlation"], options["attention"]
+        )
         found = find_study(study)
         missing = missing_raters(found, raters)
         if missing and found.state == found.State.CLOSED:

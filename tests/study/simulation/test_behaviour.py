@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from generation.errors import MiburiError
+from study.design.questions import RatingQuestion, Words
 from study.simulation.behaviour import ABILITY_SD, PLANNED_ACCURACY, Plan, Seen, SimulatedRater, intercept_for
 
+TEXT = Words(en="How sure?", ja="確信度")
 LABELS = [f"emotion-{number}" for number in range(13)]
 CLIP = Seen("correct", "emotion-0", {label: 0.4 if label == "emotion-1" else 0.05 for label in LABELS}, 6.0)
 
@@ -68,3 +70,20 @@ def test_nobody_answers_before_the_study_takes_answers() -> None:
 def test_an_impossible_plan_is_refused(accuracy: dict[str, float], correlation: float, message: str) -> None:
     with pytest.raises(MiburiError, match=message):
         Plan(accuracy, correlation)
+
+
+def test_attention_checks_are_passed_as_often_as_planned() -> None:
+    rater = SimulatedRater(Plan(attention=0.8), 0, 1)
+    check = Seen(CLIP.condition, CLIP.label, CLIP.probabilities, seconds=6.0, asked="emotion-5")
+    passed = [rater.act(trial, check, LABELS).chosen == "emotion-5" for trial in range(1000)]
+    assert abs(np.mean(passed) - 0.8) < 4 * 0.0127
+
+
+def test_what_is_typed_into_forms_leans_on_no_answer() -> None:
+    """numpy takes trailing zeros of a seed as if they were not there: streams must not meet."""
+    scale = RatingQuestion(name="sure", kind="scale", text=TEXT, low=TEXT, high=TEXT, points=2)
+    rater = SimulatedRater(Plan({"correct": 0.5}), 0, 1)
+    trials = range(1000)
+    correct = [rater.act(trial, CLIP, LABELS).chosen == CLIP.label for trial in trials]
+    sure = [rater.ratings(trial, [scale])["sure"] for trial in trials]
+    assert abs(np.corrcoef(correct, sure)[0, 1]) < 4 / np.sqrt(1000)

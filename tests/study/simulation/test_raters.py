@@ -7,11 +7,12 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from study.models import Participant, Response, Session, Study, Trial
-from study.responses import tidy_responses, tidy_sessions
+from study.responses import tidy_attention, tidy_responses, tidy_sessions
 from study.session.simulation import rater_mark
-from study.simulation.behaviour import Plan, SimulatedRater
+from study.simulation.behaviour import Plan
 from study.simulation.raters import own_site, simulate
 from tests.study.rater import Rater
+from tests.study.session.questionnaires import said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,12 +102,59 @@ def test_nonsense_options_are_refused(study: Study, options: list[str], message:
         call_command("simulate_raters", "test", *options)
 
 
-def test_a_simulated_rater_reads_two_pages() -> None:
-    assert len(SimulatedRater(Plan(), 0, 1).reading) == 2
-
-
 def test_a_closed_study_is_told_before_anyone_sets_out(study: Study) -> None:
     Study.objects.update(state=Study.State.CLOSED)
     with pytest.raises(CommandError, match="study 'test' is closed; open it again under /admin/") as caught:
         call_command("simulate_raters", "test", "--raters", "1")
     assert caught.value.returncode == 2 and not Session.objects.exists()
+
+
+FULL = {
+    "attention": {"instructed": 3},
+    "blocks": {"trials": 10},
+    "questionnaire": [
+        {"name": "age", "kind": "number", "text": said("Age"), "required": True, "least": 18, "most": 99},
+        {"name": "country", "kind": "country", "text": said("Country")},
+        {
+            "name": "trained",
+            "kind": "choice",
+            "text": said("Are you a dancer?"),
+            "required": True,
+            "choices": [
+                {"name": "yes", "text": said("Yes"), "screens_out": True},
+                {"name": "no", "text": said("No")},
+            ],
+        },
+    ],
+    "questions": [
+        {"name": "confidence", "kind": "scale", "text": said("How sure?"), "low": said("guess"), "high": said("sure")},
+        {"name": "affect", "kind": "affect_grid", "text": said("Feeling")},
+        {"name": "note", "kind": "text", "text": said("Note"), "required": False},
+    ],
+}
+
+
+def test_they_fill_in_every_form_and_answer_every_question(study: Study) -> None:
+    Study.objects.update(definition=FULL)
+    study = Study.objects.get()
+    call_command("simulate_raters", "test", "--raters", "3", "--attention", "1")
+    sessions = tidy_sessions(study, include_simulated=True)
+    assert list(sessions["outcome"]) == ["completed"] * 3
+    assert list(sessions["checks"]) == [3] * 3 and list(sessions["checks_failed"]) == [0] * 3
+    assert sessions["questionnaire_age"].between(18, 99).all()
+    assert set(sessions["questionnaire_trained"]) == {"no"}
+    responses = tidy_responses(study, include_simulated=True)
+    assert len(responses) == 3 * 20
+    assert responses["rating_confidence"].between(1, 7).all() and responses["rating_confidence"].nunique() > 3
+    assert responses["rating_affect_valence"].between(-1, 1).all()
+    assert responses["rating_note"].isna().all()
+
+
+def test_who_never_pays_attention_fails_and_is_not_called_again(study: Study) -> None:
+    Study.objects.update(definition={"attention": {"instructed": 3, "allowed_failures": 0}})
+    call_command("simulate_raters", "test", "--raters", "2", "--attention", "0")
+    assert {session.state for session in Session.objects.all()} == {"failed_checks"}
+    checks = tidy_attention(study, include_simulated=True)
+    assert len(checks) == 2 and not checks["passed"].any()
+    call_command("simulate_raters", "test", "--raters", "2", "--attention", "1")
+    assert Session.objects.count() == 2
