@@ -37,7 +37,7 @@ def define(study: Study, definition: Definition) -> list[str]:
     texts = _texts(study, definition)
     study.definition = definition.protocol.to_json()
     study.__dict__.pop("protocol", None)
-    study.title = texts["title"]["en"]
+    study.title = definition.title.en if definition.title else study.title
     study.seed = study.seed if definition.seed is None else definition.seed
     study.state = definition.state or study.state
     study.default_language = definition.default_language or study.default_language
@@ -94,8 +94,8 @@ def _refuse_late_changes(study: Study, changed: list[str]) -> None:
     simulated = study.sessions.exclude(simulated_rater=None).count()
     withdrawn = study.withdrawals.count()
     raise MiburiError(
-        f"study {study.slug!r} has begun ({sessions} sessions, of these {simulated} simulated; {withdrawn} withdrawn), "
-        f"so this can no longer change: {', '.join(late)}; what can: title, texts, state, and where raters go at the "
+        f"study {study.slug!r} has begun (sessions: {sessions}, of these simulated: {simulated}; withdrawn: {withdrawn})"
+        f", so this can no longer change: {', '.join(late)}; what can: title, texts, state, and where raters go at the "
         "end (recruiter.completed and so on). For all else open another study of the set: "
         "`import_stimuli SET --study NAME --definition FILE`"
     )

@@ -97,7 +97,7 @@ def _text(name: str, data: Any) -> Words:
     except MiburiError as error:
         raise MiburiError(f"[texts.{name}] {error}") from None
     _refuse_unknown_braces(f"[texts.{name}]", words)
-    return words
+    return Words(en=words.en.strip(), ja=words.ja.strip())
 
 
 def _refuse_unknown_braces(place: str, words: Words) -> None:

@@ -131,8 +131,9 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise MiburiError(f"study definition: {error}") from None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, with every default written out."""
-        plain: dict[str, Any] = msgspec.to_builtins(self)
+        """Plain values, with every default written out; numbers as they are read again: 18 as 18.0 where it may be
+        broken."""
+        plain: dict[str, Any] = msgspec.to_builtins(msgspec.convert(msgspec.to_builtins(self), type(self)))
         return plain
 
     @property

@@ -47,8 +47,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kind: Literal["number", "choice", "country", "text"]
     text: Words
     required: bool = False
-    least: float = 0
-    most: float = 1000
+    least: float = 0.0
+    most: float = 1000.0
     screen_below: float | None = None
     screen_above: float | None = None
     choices: tuple[Choice, ...] = ()

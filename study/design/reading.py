@@ -105,6 +105,7 @@ def _expected(kind: inspect.Type) -> str:
         inspect.BoolType: "true or false",
         inspect.StrType: "text in quotes",
         inspect.StructType: "a table",
+        inspect.DictType: "a table",
         inspect.VarTupleType: "a list of tables, each begun with its name in [[ ]]",
     }
     return plain.get(type(kind), "something else")

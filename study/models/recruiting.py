@@ -23,7 +23,7 @@ class Recruitment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.study.slug} {self.external_hmac[:8]}"
+        return f"{self.study.slug} {self.pk}"
 
 
 class AccessCode(models.Model):
@@ -38,7 +38,7 @@ class AccessCode(models.Model):
         constraints = [models.UniqueConstraint(fields=["study", "code_hmac"], name="access_code_once_per_study")]
 
     def __str__(self) -> str:
-        return f"{self.study.slug} {self.code_hmac[:8]}"
+        return f"{self.study.slug} {self.pk}"
 
 
 class Withdrawal(models.Model):
