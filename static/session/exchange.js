@@ -4,7 +4,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10000;
 const KEEPALIVE_CHARACTERS = 15000; // browsers let 64 KiB outlive a page; a character takes 3 bytes at most
 
-/** The server answered, and will not give the window: `status` 403 (no session here), 404 …, `json` its body or null. */
+/** The server will not give the window: `status` 403 (no session in this browser), 404 …, `json` its body or null. */
 export class Refused extends Error {
   constructor({ status, json }) {
     super(`status ${status}`);
@@ -31,7 +31,7 @@ export async function fetchWindow(url, onTrouble = () => {}) {
   }
 }
 
-/** One try to post `body` (a string): {status, json (an object, or null where the body is none)}. Rejects without a reply. */
+/** One try to post `body`, a string: {status, json: an object, or null for any other body}. Rejects without a reply. */
 export function post(url, { csrf, key, body, timeoutMs }) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf, "Idempotency-Key": key };
   return ask(url, { method: "POST", headers, body, keepalive: body.length < KEEPALIVE_CHARACTERS }, timeoutMs);
@@ -60,7 +60,7 @@ export function isPassing({ status, json }) {
   return status >= 500 || status === 429 || status === 408 || (json === null && status !== 403);
 }
 
-/** `work(signal)`, aborted after `ms` or with `cancelled`. (AbortSignal.timeout and .any are younger than our browsers.) */
+/** `work(signal)`, aborted after `ms` or with `cancelled`: AbortSignal.timeout and .any are younger than our browsers. */
 export async function within(ms, work, cancelled = null) {
   const stop = new AbortController();
   const abort = () => stop.abort();

@@ -37,10 +37,6 @@ export class Outbox {
   constructor(tab, session) {
     this.tab = tab;
     this.session = session;
-    tab.lost.then(() => this.#tell("onLost", { status: null, page: null }));
-    window.addEventListener("beforeunload", (event) => {
-      if (this.#queue.some((item) => item.id === undefined)) event.preventDefault(); // these would be gone
-    });
   }
 
   /**
@@ -66,6 +62,10 @@ export class Outbox {
   start(callbacks) {
     this.#told = callbacks;
     if (this.#memoryOnly) this.#tell("onMemoryOnly", this.#memoryOnly);
+    this.tab.lost.then(() => {
+      this.#tell("onLost", { status: null, page: null });
+      this.#rouse();
+    });
     this.#send();
   }
 
@@ -139,7 +139,7 @@ export class Outbox {
     this.#tell("onLost", { status, page: json?.page ?? null });
   }
 
-  /** Out of `items`; into `refused` with the `status` that refused it. If that fails, it is sent once more some day: harmless. */
+  /** Out of `items`; into `refused` with the `status` that refused it. If that fails it is sent once more: harmless. */
   async #remove(item, status) {
     try {
       await this.tab.transact(["items", "refused"], (transaction) => {

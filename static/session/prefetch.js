@@ -69,6 +69,7 @@ export class Prefetch {
 /** One clip's file, fetched when first asked for. */
 class Download {
   isBegun = false;
+  #hasFailed = false;
   #clip = null;
   #cancelled = new AbortController();
 
@@ -93,17 +94,19 @@ class Download {
   async #fetch() {
     for (const patience = new Patience(); ; ) {
       try {
-        return await within(TIMEOUT_MS, (signal) => fetchClip(this.file, patience.tries > 0, signal), this.#cancelled.signal);
+        const work = (signal) => fetchClip(this.file, this.#hasFailed, signal);
+        return await within(TIMEOUT_MS, work, this.#cancelled.signal);
       } catch (error) {
+        this.#hasFailed = true;
         const isFinal = error.isFinal || this.#cancelled.signal.aborted || patience.tries === TRIES - 1;
-        if (isFinal) throw new PlaybackError("clip_failed", error);
+        if (isFinal) throw new PlaybackError("clip_failed", error.message);
         await patience.rest();
       }
     }
   }
 }
 
-/** `isRetry`: past the browser's cache, which may hold the very bytes that were wrong. */
+/** `isRetry`: past the browser's cache, which may hold what was wrong. */
 async function fetchClip({ name, type, video, sha256 }, isRetry, signal) {
   const begun = performance.now();
   const response = await fetch(video, { cache: isRetry ? "reload" : "default", signal });

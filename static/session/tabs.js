@@ -33,15 +33,16 @@ class Tab {
       transaction.objectStore("holder").put(this.token, "tab");
       await committed(transaction);
     } catch {
-      // the outbox finds the same, and tells
+      this.#database = null; // not tried again, for it may take its time to fail; the outbox tells
     }
     if ("BroadcastChannel" in window) {
       this.channel = new BroadcastChannel(`miburi-${this.name}`);
-      this.channel.onmessage = () => this.#lose();
+      // A hint only: of two tabs that open at once, each may hear the other last. The database knows.
+      this.channel.onmessage = () => (this.#database ? this.#check() : this.#lose());
       this.channel.postMessage(this.token);
     }
     // A tab that heard nothing while it slept asks the database; one that the browser kept whole begins again.
-    document.addEventListener("visibilitychange", () => document.hidden || this.transact([], () => {}).catch(() => {}));
+    document.addEventListener("visibilitychange", () => document.hidden || this.#check());
     window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   }
 
@@ -67,12 +68,18 @@ class Tab {
     return request?.result;
   }
 
+  /** Does this tab still hold the session? */
+  #check() {
+    this.transact([], () => {}).catch(() => {});
+  }
+
   #begin(stores) {
     return this.#database.transaction(stores, "readwrite", { durability: "strict" });
   }
 
   /** A transaction on a connection that is open; phones close those of sleeping pages. */
   async #reopened(stores) {
+    if (this.#database === null) throw new Error("no IndexedDB");
     const scope = ["holder", ...stores];
     try {
       return this.#begin(scope);
