@@ -15,6 +15,7 @@ BENCHMARKS = {
     "training": "steps of training, against ACTOR written plainly",
     "sampling": "decoding of sampled latents, against ACTOR written plainly",
     "rendering": "from poses to finished videos, against pyrender used plainly",
+    "timing": "onset and response time as the rating page measures them, against what was on the screen",
     "extrapolation": "how long the paper preset takes on this machine, from measured steps",
 }
 

@@ -1,5 +1,5 @@
 // One clip: loaded from a blob, shown, and measured; it ends, or it fails with a reason.
-import { Presentation, refreshRate } from "./presentation.js";
+import { painted, Presentation, refreshRate } from "./presentation.js";
 
 const STALL_MS = 4000; // no progress for so long while the page is visible: told as a failure
 const METADATA_MS = 3000;
@@ -50,13 +50,12 @@ export class Clip {
   }
 
   /**
-   * Show it from its start, the first time or again. Resolves at the onset with {at, clock, source}. From then on
+   * Show it from its start, the first time or again; whatever covered it is to be gone by now, so that its first frame
+   * is on the screen before it runs. Resolves at the onset with {at, clock, source}. From then on
    * `ended` resolves at its end; `failed` never resolves; both reject with a PlaybackError if it cannot be shown in full.
    */
   async play() {
     this.stop();
-    if (this.video.currentTime > 0) await this.#rewind();
-    this.presentation = new Presentation(this.video);
     this.running = true;
     this.failed = new Promise((_, reject) => {
       this.fail = (kind, detail) => {
@@ -64,11 +63,15 @@ export class Clip {
         reject(new PlaybackError(kind, detail));
       };
     });
-    this.ended = Promise.race([this.presentation.ended.then(() => this.#end()), this.failed]);
-    for (const promise of [this.failed, this.ended]) promise.catch(() => {}); // perhaps nobody waits for it any more
+    this.failed.catch(() => {}); // perhaps nobody waits for it any more
     this.video.onerror = () => this.fail("decode_failed", this.video.error?.message);
     if (document.hidden) this.fail("hidden");
-    else this.#start();
+    const uncoveredAt = await Promise.race([this.#atItsStart().then(painted), this.failed]);
+    if (!this.running) return new Promise(() => {}); // stopped meanwhile
+    this.presentation = new Presentation(this.video, uncoveredAt);
+    this.ended = Promise.race([this.presentation.ended.then(() => this.#end()), this.failed]);
+    this.ended.catch(() => {});
+    this.#start();
     const { at, source } = await Promise.race([this.presentation.onset, this.failed]);
     return { at, source, clock: this.presentation.clock };
   }
@@ -111,8 +114,9 @@ export class Clip {
     }
   }
 
-  #rewind() {
-    return new Promise((resolve) => {
+  async #atItsStart() {
+    if (this.video.currentTime === 0) return;
+    await new Promise((resolve) => {
       this.video.onseeked = resolve;
       setTimeout(resolve, METADATA_MS);
       this.video.currentTime = 0;

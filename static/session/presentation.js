@@ -2,6 +2,7 @@
 const GAP_MS = 100; // a gap between presented frames, beyond what the clip's frame interval explains, is a stall
 const EARLY_MS = 50; // a frame may be shown a refresh before its time; one that leads back further is an older clip's
 const FAR_MS = 2000; // a time further than that from now is not on this clock
+const PAINT_MS = 250; // no refresh takes so long, but in a page that is not painted at all
 const round = (ms) => (Number.isFinite(ms) ? Math.round(ms * 10) / 10 : null);
 
 /** The time of a press on this clock, and where it comes from: the event itself, or else this handler's now. */
@@ -23,6 +24,21 @@ export function refreshRate(ms = 1000) {
       done();
     };
     requestAnimationFrame(each);
+  });
+}
+
+/** Resolves when what was changed until now has been on the screen for a refresh or so, with about the time it came. */
+export async function painted() {
+  await refreshed();
+  const at = await refreshed();
+  await refreshed();
+  return at;
+}
+
+function refreshed() {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(performance.now()), PAINT_MS);
+    requestAnimationFrame(resolve);
   });
 }
 
@@ -70,8 +86,9 @@ export function account(frames, endedAt, now, lengthMs) {
  * polled once per refresh; failing that too, it is the `playing` event.
  */
 export class Presentation {
-  constructor(video) {
+  constructor(video, uncoveredAt) {
     this.video = video;
+    this.uncoveredAt = uncoveredAt;
     this.begun = performance.now();
     this.frames = []; // {at, mediaMs, count}: what the browser told of presented frames
     this.endedAt = null;
@@ -120,7 +137,7 @@ export class Presentation {
       frame_ms: round(told.frameMs ?? NaN),
       onset_source: this.first?.source ?? null,
       first_media_ms: round(this.first?.mediaMs ?? NaN),
-      still_ms: this.first && round(Math.max(0, this.first.at - this.begun)),
+      still_ms: this.first && round(Math.max(0, this.first.at - this.uncoveredAt)),
       stalls: told.stalls ?? this.waits,
       stall_ms: round(told.stallMs ?? 0),
       waits: this.waits,

@@ -45,7 +45,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     until the answer or the clip's end; ``decoder_dropped_frames`` is what the browser itself calls dropped.
     ``onset_source``: the frame's expected display time; the time of the frame's callback; currentTime as polled once
     per refresh; the `playing` event. ``first_media_ms`` is the place in the clip of the frame that told the onset,
-    ``still_ms`` how long the first frame stood between the call to play and the onset, ``frame_ms`` the clip's frame
+    ``still_ms`` how long the first frame stood uncovered before the onset, ``frame_ms`` the clip's frame
     interval as it was seen. ``stalls`` are gaps of over 100 ms beyond the frame interval, ``stall_ms`` their sum,
     ``waits`` the browser's own `waiting` events. ``hidden_ms``: the page was not visible, between the call to play
     and the answer. ``end_ms``: from onset to the clip's end. ``event_clock``: the answer's time is the press's own, or
