@@ -106,14 +106,14 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "withdraw_until": {
         "en": "You can withdraw until {day} (UTC).",
-        "ja": "取り消しは{day}（世界標準時）まで可能です。",
+        "ja": "取り消しは{day}（協定世界時）まで可能です。",
     },
     "withdraw_button": {"en": "Withdraw and delete my data", "ja": "取り消してデータを削除する"},
     "withdraw_stay": {"en": "Back to the study", "ja": "調査に戻る"},
     "withdraw_late_title": {"en": "Withdrawing is no longer possible", "ja": "取り消しの期限が過ぎています"},
     "withdraw_late": {
         "en": "It was possible until {day} (UTC), as the consent text says. Since then the data may be in use.",
-        "ja": "同意の際にお示しした期限は{day}（世界標準時）でした。データはすでに使用されている可能性があります。",
+        "ja": "同意の際にお示しした期限は{day}（協定世界時）でした。データはすでに使用されている可能性があります。",
     },
     "withdraw_code_ask": {
         "en": "This browser has no session in this study. If you have finished, type your completion code.",
@@ -131,7 +131,7 @@ WORDS: dict[str, dict[str, str]] = {
     "withdrawn_title": {"en": "Your data have been deleted", "ja": "データを削除しました"},
     "withdraw_note": {
         "en": "You can have your data deleted until {day} (UTC).",
-        "ja": "{day}（世界標準時）まで、データの削除を求めることができます。",
+        "ja": "{day}（協定世界時）まで、データの削除を求めることができます。",
     },
     "withdraw_note_code": {
         "en": "On another device you need this code for it:",

@@ -120,7 +120,7 @@ def test_who_had_finished_is_not_told_to_give_the_reward_back(study: Study, rate
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "until 23 December 2026 (UTC)"), ("ja", "2026年12月23日（世界標準時）まで")]
+    ("language", "said"), [("en", "until 23 December 2026 (UTC)"), ("ja", "2026年12月23日（協定世界時）まで")]
 )
 def test_the_last_day_is_said_in_the_raters_language(rater: Rater, language: str, said: str) -> None:
     rater.language = language
