@@ -1,9 +1,14 @@
-// The copy button of the completion page; shown only where the browser can copy.
+// The copy button of the last page; shown only where the browser can copy.
 const button = document.querySelector("#copy");
-if (navigator.clipboard) {
+if (button && navigator.clipboard) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.querySelector("#code").textContent.trim());
-    button.textContent = button.dataset.copied;
+    const code = document.querySelector("#code");
+    try {
+      await navigator.clipboard.writeText(code.textContent.trim());
+      document.querySelector("#copied").textContent = button.dataset.copied;
+    } catch {
+      getSelection().selectAllChildren(code); // copying was not allowed: the rater's own copy command takes it
+    }
   });
 }
