@@ -94,9 +94,9 @@ def _refuse_late_changes(study: Study, changed: list[str]) -> None:
     simulated = study.sessions.exclude(simulated_rater=None).count()
     withdrawn = study.withdrawals.count()
     raise MiburiError(
-        f"study {study.slug!r} has begun (sessions: {sessions}, of these simulated: {simulated}; withdrawn: {withdrawn})"
-        f", so this can no longer change: {', '.join(late)}; what can: title, texts, state, and where raters go at the "
-        "end (recruiter.completed and so on). For all else open another study of the set: "
+        f"study {study.slug!r} has begun (sessions: {sessions}, of these simulated: {simulated}; "
+        f"withdrawn: {withdrawn}), so this can no longer change: {', '.join(late)}; what can: title, texts, state, "
+        "and where raters go at the end (recruiter.completed and so on). For all else open another study of the set: "
         "`import_stimuli SET --study NAME --definition FILE`"
     )
 
