@@ -1,0 +1,80 @@
+"""The device check in a real browser, and the clip that it plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from selenium.webdriver.chrome.webdriver import WebDriver
+
+from generation.rendering.encode import read_frame
+from study.design.importing import import_set, open_study
+from study.models import Session, Study
+from tests.browser.check_clip import FRAMES, SIZE, STATIC, frames, write_check_clip
+from tests.browser.rating_page import RatingPage
+
+
+def test_the_check_clip_is_what_its_script_makes(tmp_path: Path) -> None:
+    for made in write_check_clip(tmp_path):
+        kept = STATIC / made.name
+        assert kept.stat().st_size < 10_000
+        assert kept.read_bytes() == made.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["check.mp4", "check.webm"])
+def test_the_check_clip_shows_a_disc_that_crosses_a_field(name: str) -> None:
+    for number, frame in enumerate(frames()):
+        if number % 22 == 0:
+            assert np.abs(read_frame(STATIC / name, number, SIZE).astype(int) - frame).mean() < 2
+    assert number == FRAMES - 1
+
+
+@pytest.fixture
+def page(make_stimulus_set: Callable[..., Path], transactional_db: None, browser: WebDriver, site: str) -> RatingPage:
+    """At the device check of a study that wants 600 x 400."""
+    open_study(import_set(make_stimulus_set(per_label={"correct": 1})), "short", None, 0, "en")
+    Study.objects.update(definition={"device": {"min_width": 600, "min_height": 400}})
+    page = RatingPage(browser, f"{site}/s/short/?language=en")
+    page.submit("/consent")
+    page.find("#agree").click()
+    page.submit("/device")
+    return page
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_browser_that_plays_the_clip_goes_on_by_one_press(page: RatingPage) -> None:
+    page.submit("/instructions")
+    seen = Session.objects.get().device
+    assert (seen["failure"], seen["format"], seen["clock"], seen["hidden"]) == (None, "mp4", "frame", False)
+    # However busy the machine: each of the clip's frames was shown or is known to have been dropped.
+    assert seen["presented_frames"] + seen["dropped_frames"] == pytest.approx(FRAMES, abs=1)
+    assert seen["viewport_width"] == page.window.execute_script("return innerWidth")
+    assert seen["refresh_hz"] is None or 1 < seen["refresh_hz"] < 500
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_small_window_is_told_and_once_it_is_larger_the_rater_goes_on(page: RatingPage) -> None:
+    small = {"width": 320, "height": 700, "deviceScaleFactor": 1, "mobile": False}
+    page.window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", small)
+    page.find("main button.primary").click()
+    page.wait(lambda: "at least 600 × 400 and is 320 × 700" in page.find(".problems").text)
+    assert Session.objects.get().state == Session.State.QUESTIONED
+    page.window.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    page.submit("/instructions")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_browser_that_plays_nothing_is_told_so_and_has_a_way_out(page: RatingPage) -> None:
+    broken = "HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no', 'NotSupportedError'))"
+    page.window.execute_script(broken)
+    page.find("main button.primary").click()
+    page.wait(lambda: "The test clip could not be shown" in page.find(".problems").text)
+    assert Session.objects.get().device["failure"] == "decode_failed"
+    page.find(".leave button").click()
+    page.wait_for_page("/ended")
+    assert Session.objects.get().state == Session.State.SCREENED_OUT
