@@ -1,7 +1,7 @@
 """Results and figures, computed once per state of the data.
 
-The key of an entry names the counts of responses and sessions. Responses are written once and never changed, so new
-data mean a new key, and nothing has to be invalidated.
+The key of an entry names the counts of responses, sessions and withdrawals. Responses are written once and never
+changed, and deleted by withdrawal only: new data mean a new key, and nothing has to be invalidated.
 """
 
 from __future__ import annotations
@@ -44,5 +44,6 @@ def _data_version(study: Study) -> str:
     sessions = Session.objects.filter(study=study).aggregate(
         n=Count("pk"), last=Max("pk"), done=Count("pk", filter=Q(state=Session.State.COMPLETED))
     )
-    state = (study.pk, study.created_at, study.title, *responses.values(), *sessions.values())
+    withdrawn = study.withdrawals.count()
+    state = (study.pk, study.created_at, study.title, *responses.values(), *sessions.values(), withdrawn)
     return sha256(repr(state).encode()).hexdigest()

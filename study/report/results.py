@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -71,8 +72,11 @@ class Results:
         return simulated + (("SYNTHETIC CORPUS",) if self.study.synthetic else ())
 
 
-def compute_results(responses: pd.DataFrame, sessions: pd.DataFrame, study: StudyFacts, seed: int) -> Results:
-    """All statistics of a study from its tidy tables. Same tables and seed, same results."""
+def compute_results(
+    responses: pd.DataFrame, sessions: pd.DataFrame, study: StudyFacts, seed: int, withdrawals: Sequence[str] = ()
+) -> Results:
+    """All statistics of a study from its tidy tables, and the states of withdrawn sessions. Same tables and seed, same
+    results."""
     emotions, conditions = study.labels.names, study.conditions
     chance = 1 / len(emotions)
     raters = speed_of_raters(responses)
@@ -84,7 +88,7 @@ def compute_results(responses: pd.DataFrame, sessions: pd.DataFrame, study: Stud
         seed=seed,
         resamples=RESAMPLES,
         chance=chance,
-        flow=study_flow(responses, sessions),
+        flow=study_flow(responses, sessions, withdrawals),
         overall=accuracy_table(responses, [], [()], chance, seed)[0],
         by_condition=accuracy_table(responses, ["condition"], [(name,) for name in conditions], chance, seed),
         by_emotion=accuracy_table(responses, ["intended"], [(name,) for name in emotions], chance, seed),

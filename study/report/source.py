@@ -27,9 +27,13 @@ def facts_of(study: Study) -> StudyFacts:
 
 def results_of(study: Study, *, include_simulated: bool, seed: int = SEED) -> Results:
     """The results as the database stands now."""
+    withdrawals = study.withdrawals.order_by("pk")
+    if not include_simulated:
+        withdrawals = withdrawals.filter(simulated=False)
     return compute_results(
         tidy_responses(study, include_simulated=include_simulated),
         tidy_sessions(study, include_simulated=include_simulated),
         facts_of(study),
         seed,
+        tuple(withdrawals.values_list("state", flat=True)),
     )

@@ -26,12 +26,12 @@ from study.session.checks import Check, planned_checks
 def begin_session(study: Study, language: str, at: datetime, simulated_rater: int | None = None) -> Session:
     """A new participant's session with all its trials.
 
-    Its seed follows from the study's seed and the session's number among the real ones, or from the number of the
-    simulated rater: simulated raters change no real rater's order.
+    Its seed follows from the study's seed and the session's number among the real ones that ever began, withdrawn ones
+    too, or from the number of the simulated rater: simulated raters change no real rater's order.
     """
     if simulated_rater is None:
         participant = Participant.objects.create(language=language)
-        number = study.sessions.filter(simulated_rater=None).count()
+        number = study.sessions.filter(simulated_rater=None).count() + study.withdrawals.filter(simulated=False).count()
         seed = session_seed(study.seed, REAL, number)
     else:
         name = f"simulated-{simulated_rater:04d}-{opaque_id()[:8]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +28,10 @@ class Spread:
 class Flow:
     """Sessions from start to completion, and what they left.
 
-    ``responses_practised`` are answers to clips that the same session had as practice. ``completion_minutes`` is of
-    completed sessions; ``clip_seconds`` is of the distinct clips that were rated, and ``video_minutes`` their sum.
+    ``withdrawn`` are sessions whose raters had their data deleted, which are not among ``sessions``; ``declined`` are
+    those of them that never got a consent. ``responses_practised`` are answers to clips that the same session had as
+    practice. ``completion_minutes`` is of completed sessions; ``clip_seconds`` is of the distinct clips that were
+    rated, and ``video_minutes`` their sum.
     """
 
     raters: int
@@ -36,6 +39,8 @@ class Flow:
     sessions: int
     completed: int
     not_completed: int
+    withdrawn: int
+    declined: int
     responses: int
     responses_of_incomplete: int
     responses_without_time: int
@@ -46,8 +51,9 @@ class Flow:
     video_minutes: Number
 
 
-def study_flow(responses: pd.DataFrame, sessions: pd.DataFrame) -> Flow:
-    """Counts and durations of a study. A session is completed when it has a time of completion."""
+def study_flow(responses: pd.DataFrame, sessions: pd.DataFrame, withdrawals: Sequence[str] = ()) -> Flow:
+    """Counts and durations of a study. A session is completed when it has a time of completion; ``withdrawals`` are
+    the states in which sessions were withdrawn."""
     done = sessions["completed_at"].notna()
     clips = responses.drop_duplicates("stimulus")["clip_seconds"].dropna().to_numpy(np.float64)
     in_completed = responses["session"].isin(sessions.loc[done, "session"])
@@ -57,6 +63,8 @@ def study_flow(responses: pd.DataFrame, sessions: pd.DataFrame) -> Flow:
         sessions=len(sessions),
         completed=int(done.sum()),
         not_completed=int((~done).sum()),
+        withdrawn=len(withdrawals),
+        declined=sum(state == "started" for state in withdrawals),
         responses=len(responses),
         responses_of_incomplete=int((~in_completed).sum()),
         responses_without_time=int(responses["rt_ms"].isna().sum()),

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
+from study.dashboard.cached import cached_results
 from study.design.protocol import Withdrawal as Terms
 from study.models import AccessCode, Participant, Recruitment, Response, Session, Study, Trial, TrialEvent, Withdrawal
 from study.session.access_codes import make_codes
@@ -194,6 +195,14 @@ def test_a_withdrawal_needs_the_pages_own_form(rater: Rater) -> None:
     assert rater.post("withdraw").status_code == 403 and Session.objects.count() == 1
 
 
+def test_who_comes_after_a_withdrawal_gets_an_order_of_their_own(rater: Rater, another_rater: Rater) -> None:
+    rater.start()
+    another_rater.start()
+    rater.post("withdraw")
+    rater.start()
+    assert rater.session.seed != another_rater.session.seed
+
+
 def test_the_code_of_who_has_withdrawn_is_like_one_never_used(study: Study, rater: Rater) -> None:
     code = make_codes(recruit_by(study, "codes"), 2)[0]
     rater.post("code", code=code)
@@ -229,6 +238,19 @@ def test_who_has_consented_withdraws_and_does_not_decline(rater: Rater) -> None:
     rater.begin_rating()
     assert rater.post("decline").redirect_chain[-1][0].endswith("/trials")
     assert Session.objects.count() == 1
+
+
+def test_the_results_count_withdrawals_of_people(study: Study, rater: Rater, another_rater: Rater) -> None:
+    rater.begin_rating().answer_all()
+    before = cached_results(study, include_simulated=False)
+    another_rater.start()
+    another_rater.post("decline")
+    simulated = Rater("test")
+    simulated.start(simulated=rater_mark(study, 1))
+    simulated.post("withdraw")
+    flow = cached_results(study, include_simulated=False).flow
+    assert (before.flow.withdrawn, flow.withdrawn, flow.declined, flow.sessions) == (0, 1, 1, 1)
+    assert cached_results(study, include_simulated=True).flow.withdrawn == 2
 
 
 @pytest.mark.django_db(transaction=True)

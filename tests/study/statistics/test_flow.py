@@ -19,6 +19,12 @@ def test_dropouts_are_counted_and_their_time_is_not():
     assert flow.completion_minutes.sd == pytest.approx(math.sqrt(3.5))
 
 
+def test_withdrawals_are_counted_apart_from_sessions():
+    responses = planted_responses(raters=3)
+    flow = study_flow(responses, planted_sessions(responses), ("started", "rating", "completed", "started"))
+    assert (flow.sessions, flow.withdrawn, flow.declined) == (3, 4, 2)
+
+
 def test_a_clip_counts_once_however_often_it_was_rated():
     responses = planted_responses(raters=3)
     flow = study_flow(responses, planted_sessions(responses))
