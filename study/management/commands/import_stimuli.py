@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import transaction
 from django.utils.text import slugify
 
 from generation.errors import MiburiError
@@ -47,11 +48,13 @@ class Command(StudyCommand):
         with progress_bar("videos") as progress:
             task = progress.add_task("importing", total=len(manifest.stimuli), note="")
             stimulus_set = import_set(folder, lambda: progress.advance(task))
-        study = open_study(
-            stimulus_set, slug, options["title"], options["seed"] or 0, options["language"] or Language.ENGLISH
-        )
+        with transaction.atomic():  # nobody meets the study before it is defined
+            study = open_study(
+                stimulus_set, slug, options["title"], options["seed"] or 0, options["language"] or Language.ENGLISH
+            )
+            if definition is not None:
+                define(study, definition)
         if definition is not None:
-            define(study, definition)
             self.stdout.write(f"Protocol {study.protocol.sha256}, texts version {study.texts.version}")
         if stimulus_set.synthetic:
             self.stdout.write("The motions are synthetic, and are called so wherever results show.")

@@ -42,7 +42,7 @@ def is_named(name: str, text: str) -> bool:
     heads = ["_".join(parts[:count]) for count in range(1, len(parts))]
     tails = ["_".join(parts[count:]) for count in range(1, len(parts))]
     put_together = [rf"\b{head}_(\$?\{{|[\"'])" for head in heads] + [rf"\}}_{tail}\b" for tail in tails]
-    whole = rf"words\.{name}\b|[\"'`]{name}[\"'`]"
+    whole = rf"(words|say)\.{name}\b|[\"'`]{name}[\"'`]"
     return any(re.search(way, text) for way in [whole, *put_together])
 
 
