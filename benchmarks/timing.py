@@ -136,7 +136,7 @@ def middle(change: Change) -> float:
 
 
 def results(trials: Sequence[Trial], planned: int) -> Metrics:
-    """Mean, SD and n of each error in ms, over all and for the onset by frame rate."""
+    """Mean, SD, median, median absolute deviation and n of errors in ms, over all and of the onset by frame rate."""
     metrics: Metrics = {"timing_trials": planned}
     for name in ("onset", "end", "press", "rt", "still", "stood"):
         metrics |= _spread(f"timing_{name}", [getattr(trial, name) for trial in trials])
@@ -155,5 +155,7 @@ def _spread(name: str, errors: Sequence[float | None]) -> Metrics:
     return {
         f"{name}_mean_ms": float(known.mean()),
         f"{name}_sd_ms": float(known.std(ddof=1)),
+        f"{name}_median_ms": float(np.median(known)),
+        f"{name}_mad_ms": float(np.median(np.abs(known - np.median(known)))),
         f"{name}_n": len(known),
     }
