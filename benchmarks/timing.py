@@ -49,7 +49,7 @@ class Trial:
     press: float | None
     rt: float | None
     still: float | None
-    stood: float | None  # how long the first frame was really on the screen before the onset
+    stood: float | None  # how long the first frame was really on the screen before the onset; None: never
     frames: tuple[int, int]  # seen on the screen, and as counted by the page
     look: float  # between two looks at the screen, around the first change
 
@@ -115,6 +115,7 @@ def judged(
     onset = middle(later[0]) - 1000 * later[0].number / fps
     end = middle(later[-1]) + 1000 * (round(CLIP_SECONDS * fps) - later[-1].number) / fps
     end_told = onset_told + told["timing"]["end_ms"]
+    stood = onset - middle(seen[0]) if seen[0].number == 0 else None
     press = next((500 * (one + two) for one, two in presses if begun <= 1000 * one <= over), None)
     press_told = told["press"]["at"] + offset if told["press"] else None
     return Trial(
@@ -123,8 +124,8 @@ def judged(
         end=end_told - end,
         press=press_told - press if press is not None and press_told is not None else None,
         rt=(press_told - onset_told) - (press - onset) if press is not None and press_told is not None else None,
-        still=told["timing"]["still_ms"] - (onset - middle(seen[0])),
-        stood=onset - middle(seen[0]),
+        still=told["timing"]["still_ms"] - stood if stood is not None else None,
+        stood=stood,
         frames=frames,
         look=1000 * (later[0].at - later[0].before),
     )
