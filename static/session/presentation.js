@@ -177,7 +177,12 @@ export class Presentation {
     if (this.first) return;
     this.first = first;
     // A frame is told before it is displayed: whoever waits for the onset learns of it when it has been.
-    setTimeout(() => this.resolveOnset(first), Math.max(0, first.at - performance.now()));
+    const tell = () => {
+      const left = first.at - performance.now();
+      if (left > 0) setTimeout(tell, left);
+      else this.resolveOnset(first);
+    };
+    tell();
   }
 
   #end(at) {
