@@ -16,7 +16,6 @@ LONGEST_MS = 24 * 3600 * 1000
 LONGEST_TEXT = 2000
 
 Milliseconds: TypeAlias = Annotated[float, Meta(ge=-LONGEST_MS, le=LONGEST_MS)]
-Rating: TypeAlias = None | bool | int | float | str | list[float]
 
 
 class AnswerBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
