@@ -60,7 +60,7 @@ export function isPassing({ status, json }) {
   return status >= 500 || status === 429 || status === 408 || (json === null && status !== 403);
 }
 
-/** `work(signal)`, aborted after `ms` or with `cancelled`: AbortSignal.timeout and .any are younger than our browsers. */
+/** `work(signal)`, aborted after `ms` or with `cancelled` (AbortSignal.timeout and .any are too young to count on). */
 export async function within(ms, work, cancelled = null) {
   const stop = new AbortController();
   const abort = () => stop.abort();

@@ -5,12 +5,9 @@ import { TakenOver } from "./tabs.js";
 
 const EVENT_TRIES = 5; // an event that makes the server fail does not hold up the answers behind it for ever
 
-/**
- * @typedef {{kind: "answer"|"event", url: string, key: string, body: string, trial: string, session: string}} Item
- */
+/** An item is {kind: "answer"|"event", url, key, body (a string), trial, session}, and has an `id` once it is stored. */
 export class Outbox {
-  /** Everything of this session that the server has not acknowledged, in order; the database has the same. */
-  #queue = [];
+  #queue = []; // all of this session that the server has not acknowledged, in order; the database has the same
   #adding = Promise.resolve();
   #told = null;
   #isSending = false;
@@ -100,6 +97,7 @@ export class Outbox {
   }
 
   #keepInMemory(error) {
+    if (error instanceof TakenOver) return; // the newer tab keeps them
     this.#memoryOnly = error;
     this.#tell("onMemoryOnly", error);
   }
@@ -147,7 +145,7 @@ export class Outbox {
         if (item.id !== undefined) transaction.objectStore("items").delete(item.id);
       });
     } catch (error) {
-      if (!(error instanceof TakenOver)) this.#keepInMemory(error);
+      this.#keepInMemory(error);
     }
   }
 

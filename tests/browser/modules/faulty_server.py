@@ -1,6 +1,6 @@
 """A server that fails as it is told to: the rating page's modules, their tests, and endpoints with planned faults.
 
-``/faulty/NAME/...`` takes the next step of NAME's plan for each request; a plan that is used up records, and replies 201.
+Each request to ``/faulty/NAME/...`` takes the next step of NAME's plan; without one, it is recorded and replied to.
 A step is an object: ``fault`` "drop" (no reply, and nothing was seen), "lose" (recorded, but no reply), "truncate"
 (fewer bytes than announced) or "hold" (waits for ``/release/NAME``), else ``status`` and ``json`` or ``text``.
 """

@@ -181,7 +181,7 @@ test("when the session is over (410) sending stops, the page to go to is told, a
   equal((await server.seen()).length, 1);
 });
 
-test("when the server does not know the browser (403) sending stops and everything stays for the next load", async () => {
+test("when the server does not know the browser (403) sending stops and all stays for the next load", async () => {
   const { study, server, outbox, log, start, answer } = await setUp();
   await server.plan({ status: 403, text: "<h1>CSRF verification failed</h1>" });
   start();
@@ -266,6 +266,17 @@ test("a disk that is full for a while: the answer is sent from memory, and goes 
   equal(await outbox.flushed(), true);
   equal(numbers(await server.recorded()), [0, 1, 2]);
   equal(await stored(study, "items"), []);
+});
+
+test("of answers added at once, one that the disk refused goes to the disk before the next", async () => {
+  const { study, answer } = await setUp();
+  const add = IDBObjectStore.prototype.add;
+  IDBObjectStore.prototype.add = function () {
+    IDBObjectStore.prototype.add = add;
+    failing("QuotaExceededError")();
+  };
+  await Promise.all([answer(0), answer(1)]);
+  equal((await stored(study, "items")).map(({ trial }) => trial), ["t0", "t1"]);
 });
 
 test("a rater who clears the site's data midway loses no answer", async () => {

@@ -139,7 +139,7 @@ test("a clip that is not there (404) fails at once, and can be asked for again",
   equal(await fetched(), ["0.mp4", "0.mp4"]);
 });
 
-test("a clip that fails ahead of its time holds up none of the others, and is tried anew when it is its turn", async () => {
+test("a clip that fails ahead of its time holds up no other, and is tried anew when its turn has come", async () => {
   const { server, trials, fetched, prefetch } = await setUp();
   await server.plan({}, { status: 404 });
   prefetch.keep(trials);

@@ -69,6 +69,16 @@ test("of tabs that open at once exactly one holds the session", async () => {
   equal(tabs.filter((tab) => !tab.isLost).length, 1);
 });
 
+test("a broadcast that comes late does not take the session from the tab that has it", async () => {
+  const study = newName();
+  const mine = await claim(study);
+  const heard = new Promise((resolve) => (new BroadcastChannel(`miburi-${study}`).onmessage = resolve));
+  new BroadcastChannel(`miburi-${study}`).postMessage("an older tab's");
+  await heard;
+  await mine.transact([], () => {});
+  equal(mine.isLost, false);
+});
+
 test("without IndexedDB the newer tab still takes over", async () => {
   const study = newName();
   const tab = await openTab();
