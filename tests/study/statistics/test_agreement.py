@@ -1,0 +1,121 @@
+"""Agreement, against the tables of Fleiss, Krippendorff, and Shrout & Fleiss."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from study.statistics.agreement import nominal_agreement, numeric_agreement
+from study.statistics.estimate import Interval, NotEstimable
+from study.statistics.intraclass import intraclass
+
+# Fleiss (1971), table 1: 30 patients, 6 psychiatrists, 5 diagnoses.
+FLEISS = """00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031
+00501 30012 51000 02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006"""
+# Krippendorff (2011), section C: four observers, twelve units, some missing.
+KRIPPENDORFF = ("123321412...", "12332241 25.3".replace(" ", ""), ".3332342251.", "123324412 51.".replace(" ", ""))
+# Shrout & Fleiss (1979), table 2: six targets, four judges.
+SHROUT = ((9, 2, 5, 8), (6, 1, 3, 2), (8, 4, 6, 8), (7, 1, 2, 6), (10, 5, 6, 9), (6, 2, 4, 7))
+
+
+def fleiss_answers() -> pd.DataFrame:
+    rows = []
+    for patient, counts in enumerate(FLEISS.split()):
+        chosen = [label for label, count in zip("abcde", counts, strict=True) for _ in range(int(count))]
+        rows += [(f"rater {place}", f"{patient}", label) for place, label in enumerate(chosen)]
+    return pd.DataFrame(rows, columns=["participant", "stimulus", "chosen"])
+
+
+def krippendorff_answers() -> pd.DataFrame:
+    rows = [
+        (str(observer), str(unit), value)
+        for observer, values in enumerate(KRIPPENDORFF)
+        for unit, value in enumerate(values)
+        if value != "."
+    ]
+    table = pd.DataFrame(rows, columns=["participant", "stimulus", "chosen"])
+    table["number"] = table["chosen"].astype(float)
+    return table
+
+
+def ratings(table: tuple[tuple[float, ...], ...]) -> pd.DataFrame:
+    rows = [(str(judge), str(target), value) for target, row in enumerate(table) for judge, value in enumerate(row)]
+    return pd.DataFrame(rows, columns=["participant", "stimulus", "x"])
+
+
+def test_kappa_of_thirty_patients_is_that_of_fleiss_1971() -> None:
+    kappa, _ = nominal_agreement(fleiss_answers(), tuple("abcde"), seed=0)
+    assert kappa.value == pytest.approx(0.430, abs=5e-4)
+    assert (kappa.stimuli, kappa.ratings) == (30, 180)
+
+
+def test_alpha_with_missing_ratings_is_that_of_krippendorff_2011() -> None:
+    answers = krippendorff_answers()
+    _, alpha = nominal_agreement(answers, tuple("12345"), seed=0)
+    assert alpha.value == pytest.approx(0.743, abs=5e-4)
+    assert numeric_agreement(answers, "number", seed=0).value == pytest.approx(0.849, abs=5e-4)
+    assert alpha.stimuli == 11  # one unit was rated once
+
+
+def test_intraclass_correlations_of_shrout_and_fleiss_1979() -> None:
+    one, mean = intraclass(ratings(SHROUT), "x")
+    assert (one.value, mean.value) == (pytest.approx(0.290, abs=5e-4), pytest.approx(0.620, abs=5e-4))
+    assert isinstance(one.interval, Interval)
+    assert (one.interval.low, one.interval.high) == (pytest.approx(0.019, abs=1e-3), pytest.approx(0.761, abs=1e-3))
+
+
+def test_variance_components_of_a_complete_table_give_the_same_correlation() -> None:
+    complete = ratings(SHROUT)
+    twice = pd.concat([complete, complete.iloc[[0]].assign(x=9)])  # one rating more: no complete table any more
+    assert intraclass(twice, "x")[0].value == pytest.approx(0.290, abs=0.02)
+    assert isinstance(intraclass(twice, "x")[0].interval, NotEstimable)
+
+
+def test_intervals_hold_the_value_and_follow_the_seed() -> None:
+    for coefficient in nominal_agreement(fleiss_answers(), tuple("abcde"), seed=3):
+        assert isinstance(coefficient.interval, Interval)
+        assert coefficient.interval.low < coefficient.value < coefficient.interval.high
+    assert nominal_agreement(fleiss_answers(), tuple("abcde"), 3) == nominal_agreement(
+        fleiss_answers(), tuple("abcde"), 3
+    )
+
+
+@given(st.integers(2, 6), st.integers(2, 12))
+def test_perfect_agreement_is_one_and_chance_is_near_zero(raters: int, stimuli: int) -> None:
+    labels = ("a", "b")
+    rows = [(str(r), str(s), labels[s % 2]) for r in range(raters) for s in range(stimuli)]
+    for coefficient in nominal_agreement(pd.DataFrame(rows, columns=["participant", "stimulus", "chosen"]), labels, 0):
+        assert coefficient.value == pytest.approx(1)
+
+
+def test_raters_who_guess_do_not_agree() -> None:
+    rng = np.random.default_rng(0)
+    rows = [(str(r), str(s), "abcd"[rng.integers(4)]) for r in range(40) for s in range(60)]
+    for coefficient in nominal_agreement(
+        pd.DataFrame(rows, columns=["participant", "stimulus", "chosen"]), tuple("abcd"), 0
+    ):
+        assert coefficient.value == pytest.approx(0, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([], "there are 0 stimuli with two ratings or more"),
+        ([("r", "s", "a"), ("q", "t", "b")], "there are 0 stimuli with two ratings or more"),
+        ([(r, s, "a") for r in "xy" for s in "st"], "all answers are the same"),
+    ],
+)
+def test_what_cannot_be_estimated_says_why(rows: list[tuple[str, str, str]], reason: str) -> None:
+    table = pd.DataFrame(rows, columns=["participant", "stimulus", "chosen"])
+    for coefficient in nominal_agreement(table, ("a", "b"), 0):
+        assert coefficient.value == NotEstimable(reason) == coefficient.interval
+
+
+def test_ratings_that_cannot_be_compared_say_why() -> None:
+    same = ratings(((3, 3), (3, 3)))
+    assert numeric_agreement(same, "x", 0).value == NotEstimable("all ratings are the same")
+    assert intraclass(same, "x")[0].value == NotEstimable("all ratings are the same")
+    assert intraclass(ratings(((1,), (2,))), "x")[1].value == NotEstimable("there are ratings of 1 raters")
