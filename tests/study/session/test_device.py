@@ -91,7 +91,8 @@ def test_what_was_seen_is_kept_and_the_rater_goes_on(waiting: Rater) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "at least 800 × 600 and is 640 × 480"), ("ja", "現在は640 × 480")]
+    ("language", "told"),
+    [("en", "at least 800\u00a0×\u00a0600 and is 640\u00a0×\u00a0480"), ("ja", "現在は640\u00a0×\u00a0480")],
 )
 def test_a_small_window_is_told_with_both_sizes_and_can_be_tried_again(
     waiting: Rater, language: str, told: str
