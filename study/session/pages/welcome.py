@@ -8,7 +8,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
@@ -36,14 +36,12 @@ def welcome(request: HttpRequest, slug: str) -> HttpResponseBase:
     language = language_asked(request, study)
     page = page_context(study.texts, language)
     if study.state == Study.State.CLOSED:
-        return render(request, "session/closed.html", page, status=410)
+        return _fresh(render(request, "session/closed.html", page, status=410))
     page["text"] = study.texts.text("welcome", language)
     page["languages"] = Language.choices
     page["minutes"] = page["words"]["minutes"].format(minutes=minutes(study))
     page["visit"] = secrets.token_urlsafe(24)
-    response = render(request, "session/welcome.html", page)
-    response.headers["Cache-Control"] = NEVER_KEPT
-    return response
+    return _fresh(render(request, "session/welcome.html", page))
 
 
 @require_POST
@@ -64,6 +62,12 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
     response = to_its_page(session)
     set_session(response, session)
     return response
+
+
+def _fresh(page: HttpResponse) -> HttpResponse:
+    """Asked for anew each time; without this, Chromium would keep a 410 for good, and never see the study reopened."""
+    page.headers["Cache-Control"] = NEVER_KEPT
+    return page
 
 
 @transaction.atomic
