@@ -45,8 +45,9 @@ def read_answers(questions: Iterable[Question], typed: Mapping[str, str]) -> Fil
 
 
 def read_answer(question: Question, typed: str) -> Kept:
-    """What is kept of ``typed``. NotAnAnswer if it is none, or empty where an answer is required."""
-    typed = typed.strip()
+    """What is kept of ``typed``, without control characters. NotAnAnswer if it is none, or empty where an answer is
+    required."""
+    typed = "".join(letter for letter in typed if letter == "\n" or unicodedata.category(letter) != "Cc").strip()
     if not typed:
         if question.required:
             raise NotAnAnswer("answer_missing")
@@ -93,4 +94,4 @@ def _number(question: Question, typed: str) -> float | int:
 def _text(typed: str) -> str:
     if len(typed) > LONGEST_TEXT:
         raise NotAnAnswer("answer_too_long", most=LONGEST_TEXT)
-    return "".join(letter for letter in typed if letter.isprintable() or letter == "\n")
+    return typed

@@ -55,14 +55,17 @@ def test_listed_answers_are_kept_by_name() -> None:
     assert read_answer(question(kind="country"), "JP") == "JP"
 
 
-def test_text_is_kept_without_what_cannot_be_seen() -> None:
-    assert read_answer(question(kind="text"), "  にほんご\x00\x1b and\nmore ") == "にほんご and\nmore"
+def test_text_is_kept_as_it_was_typed_without_control_characters() -> None:
+    assert (
+        read_answer(question(kind="text"), "  日本語\u3000と\x00\x1b English\nand more ")
+        == "日本語\u3000と English\nand more"
+    )
     with pytest.raises(NotAnAnswer, match="answer_too_long"):
         read_answer(question(kind="text"), "x" * 501)
 
 
 @pytest.mark.parametrize("kind", ["number", "country", "text"])
-@pytest.mark.parametrize("typed", ["", "  ", "\u3000"])
+@pytest.mark.parametrize("typed", ["", "  ", "\u3000", "\x00 \x00"])
 def test_only_an_optional_question_can_be_left_open(kind: str, typed: str) -> None:
     assert read_answer(question(kind=kind), typed) is None
     with pytest.raises(NotAnAnswer, match="answer_missing"):
