@@ -25,7 +25,8 @@ export class Clip {
   }
 
   get durationMs() {
-    return this.video.duration * 1000;
+    const { duration, currentTime } = this.video;
+    return 1000 * (Number.isFinite(duration) ? duration : currentTime);
   }
 
   /** When the clip ended; null before. */

@@ -43,7 +43,7 @@ function refreshed() {
 }
 
 export function rateOf(times) {
-  const gaps = times.slice(1).map((at, index) => at - times[index]).filter((gap) => gap > 0).sort((a, b) => a - b);
+  const gaps = times.slice(1).map((at, index) => at - times[index]).filter((gap) => gap >= 1).sort((a, b) => a - b);
   return gaps.length < 10 ? null : round(1000 / gaps[gaps.length >> 1]);
 }
 
@@ -127,8 +127,8 @@ export class Presentation {
     const length = this.video.duration * 1000;
     const told = this.frames.length ? account(this.frames, this.endedAt, now, length) : {};
     const after = this.video.getVideoPlaybackQuality?.() ?? null;
-    const decoder = after && this.before ? Math.max(0, after.droppedVideoFrames - this.before.droppedVideoFrames) : null;
-    const total = after && this.before ? after.totalVideoFrames - this.before.totalVideoFrames - decoder : null;
+    const decoder = after && Math.max(0, after.droppedVideoFrames - this.before.droppedVideoFrames);
+    const total = after && after.totalVideoFrames - this.before.totalVideoFrames - decoder;
     const hiddenMs = this.hiddenMs + (this.hiddenSince === null ? 0 : now - this.hiddenSince);
     return {
       presented_frames: told.presented ?? (total === null ? null : Math.max(0, total)),
@@ -157,7 +157,10 @@ export class Presentation {
   }
 
   #frame(frame, source) {
-    if (!(frame.at - frame.mediaMs >= this.begun - EARLY_MS)) return; // told late of an earlier presentation
+    if (!(frame.at - frame.mediaMs >= this.begun - EARLY_MS)) { // told late of an earlier presentation, or of a clip
+      if (frame.at >= this.begun) this.strange ??= frame; // whose times do not begin at 0
+      return;
+    }
     if (frame.mediaMs > (this.frames.at(-1)?.mediaMs ?? -1)) this.frames.push(frame);
     if (frame.mediaMs > 0) this.#shown({ at: frame.at - frame.mediaMs, source, mediaMs: frame.mediaMs });
   }
@@ -187,7 +190,7 @@ export class Presentation {
 
   #end(at) {
     this.endedAt = at;
-    const only = this.frames[0]; // a clip of one frame has no later one
+    const only = this.frames[0] ?? this.strange; // a clip of one frame has no later one
     if (only) this.#shown({ at: only.at, source: "expected", mediaMs: only.mediaMs });
     else if (this.playingAt) this.#shown({ at: this.playingAt, source: "playing", mediaMs: null });
     this.resolveEnded();

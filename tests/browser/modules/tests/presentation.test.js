@@ -156,6 +156,16 @@ test("a clip of one frame has its onset when that frame came", async () => {
   shown.close();
 });
 
+test("a clip whose own times do not begin at 0 is still shown", async () => {
+  const video = new FakeVideo();
+  const shown = new Presentation(video, performance.now());
+  const at = performance.now();
+  for (const n of [0, 1, 2]) video.tell(at + 40 * n, 500 + 40 * n, n + 1);
+  video.end(at + 120);
+  equal((await shown.onset).at, at);
+  shown.close();
+});
+
 test("a clip that ended without any frame has no onset and was not seen", async () => {
   const video = new FakeVideo();
   const shown = new Presentation(video, performance.now());
