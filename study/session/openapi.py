@@ -108,4 +108,4 @@ def _in_header(name: str, schema: dict[str, Any]) -> dict[str, Any]:
 def _path(name: str) -> str:
     """As the site's addresses have it, ``/s/{slug}/trials/next``."""
     [(pattern, _), *_] = get_resolver("study.session.urls").reverse_dict.getlist(name)[0][0]
-    return "/" + pattern.replace("%(", "{").replace(")s", "}")
+    return f"/{pattern}".replace("%(", "{").replace(")s", "}")

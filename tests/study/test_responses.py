@@ -7,7 +7,7 @@ import pytest
 
 from study.models import Response, Stimulus, Study, Trial
 from study.responses import TIDY_RESPONSES, TIDY_SESSIONS, tidy_responses, tidy_sessions
-from tests.study.rater import Rater
+from tests.study.rater import TIMING, Rater
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +66,25 @@ def test_other_studies_answers_stay_out(study: Study, rater: Rater) -> None:
     rater.begin_rating().answer_all()
     other = Study.objects.create(slug="other", title="Other", stimulus_set=study.stimulus_set)
     assert tidy_responses(other, include_simulated=True).empty
+
+
+def test_what_was_measured_of_a_presentation_is_in_columns_of_its_own(study: Study, rater: Rater) -> None:
+    rater.begin_rating().answer_all(timing={**TIMING, "input": "touch", "refresh_hz": 59.9, "failures": ["refused"]})
+    first = Response.objects.filter(trial__kind=Trial.Kind.MAIN).order_by("trial__position").first()
+    assert first is not None
+    Response.objects.filter(pk=first.pk).update(timing={"stalls": 2})  # as older versions kept it
+    table = tidy_responses(study, include_simulated=False)
+    assert list(table["stalls"]) == [2.0] + [0.0] * 19
+    assert table["input"][0] is None and set(table["input"][1:]) == {"touch"}
+    assert np.isnan(table["refresh_hz"][0]) and set(table["refresh_hz"][1:]) == {59.9}
+    assert list(table["failures"]) == [""] + ["refused"] * 19
+    assert table["seen_to_end"].isna()[0] and table["seen_to_end"][1:].all()
+    assert np.isnan(table["load_ms"]).all()
+
+
+def test_times_of_answers_are_what_the_database_says(study: Study, rater: Rater) -> None:
+    rater.begin_rating().answer_all()
+    main = Response.objects.filter(trial__kind=Trial.Kind.MAIN).order_by("trial__position")
+    Response.objects.filter(pk=main[0].pk).update(answered_at=main[0].answered_at.replace(microsecond=0))
+    stored = main.values_list("answered_at", flat=True)
+    assert list(tidy_responses(study, include_simulated=False)["answered_at"]) == list(stored)
