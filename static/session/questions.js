@@ -109,6 +109,7 @@ export class Questions {
       event.preventDefault();
       this.#submit();
     });
+    for (const kind of ["input", "click", "keyup"]) form.addEventListener(kind, () => this.#forgive());
   }
 
   /** Resolves with {name of the question: its value} when every required one is answered. */
@@ -125,6 +126,11 @@ export class Questions {
     for (const each of this.fields) this.#mark(each, missing.includes(each));
     if (missing.length > 0) missing[0].field.querySelector("input, textarea, .pad").focus();
     else this.resolve(Object.fromEntries(this.fields.map(({ field, asked }) => [field.dataset.name, asked.value])));
+  }
+
+  /** A question that was answered meanwhile is missing no more. */
+  #forgive() {
+    for (const each of this.fields) if (each.asked.value !== null) this.#mark(each, false);
   }
 
   #mark({ field }, isMissing) {

@@ -49,6 +49,7 @@ async function rate(trial, tap) {
       stage.say(words.loading);
       await clip.load(await prefetch.take(trial, { other }));
       if (tap) await stage.tap(...tap);
+      tap = null;
       return await present(trial, record);
     } catch (error) {
       if (!(error instanceof PlaybackError)) throw error;
@@ -57,8 +58,9 @@ async function rate(trial, tap) {
       record.failures.push(error.kind);
       course.event(trial, error.kind, String(error.detail));
       other = error.kind === "decode_failed" && Boolean(trial.webm) && !other; // the other format, by itself
+      if (other) continue;
       tap = error.kind === "refused" ? [words.refused, words.play] : null;
-      if (!other && !tap) await stage.tap(words[messageOf(error)], words.retry);
+      if (!tap) await stage.tap(words[messageOf(error)], words.retry);
     }
   }
 }

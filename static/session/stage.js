@@ -68,6 +68,7 @@ export class Stage {
   async pause({ title, text, label, seconds = 0 }) {
     this.panelTitle.textContent = title;
     this.panelText.textContent = text;
+    this.panelWait.textContent = "";
     this.#show(this.panel);
     const press = pressed(this.panelButton, label);
     if (seconds > 0) await this.#countDown(seconds);

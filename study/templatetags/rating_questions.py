@@ -61,7 +61,8 @@ def _sliders(kind: str, low: str, high: str, say: dict[str, str]) -> tuple[Slide
     if kind == "slider":
         return (Slider("", "", low, high),)
     if kind == "affect_grid":
-        return tuple(Slider(name, say[name], say[f"{name}_low"], say[f"{name}_high"]) for name in ("valence", "arousal"))
+        axes = ("valence", "arousal")
+        return tuple(Slider(axis, say[axis], say[f"{axis}_low"], say[f"{axis}_high"]) for axis in axes)
     return ()
 
 

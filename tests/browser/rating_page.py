@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -27,7 +27,11 @@ class RatingPage:
 
     def wait(self, condition: Callable[[], bool]) -> None:
         waiting = WebDriverWait(self.window, SECONDS, 0.05, ignored_exceptions=GONE)
-        waiting.until(lambda _: condition())
+        try:
+            waiting.until(lambda _: condition())
+        except TimeoutException:
+            shown = self.find("body").text
+            raise AssertionError(f"not within {SECONDS} s; {self.window.current_url} shows:\n{shown}") from None
 
     def wait_for_page(self, end: str) -> None:
         self.wait(lambda: self.window.current_url.split("?")[0].endswith(end))
@@ -111,3 +115,29 @@ class RatingPage:
 
     def continue_from_questions(self) -> None:
         self.find("#questions button[type=submit]").click()
+
+
+def before_every_page(window: WebDriver, script: str) -> None:
+    """Run ``script`` before the page's own, on every page from now on. Chromium only."""
+    window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+
+
+def block(window: WebDriver, *addresses: str) -> None:
+    """Requests to these addresses (with * in them) fail from now on; none: all get through. Chromium only."""
+    window.execute_cdp_cmd("Network.enable", {})
+    window.execute_cdp_cmd("Network.setBlockedURLs", {"urls": list(addresses)})
+
+
+def without_console_errors(window: WebDriver, *expected: str) -> None:
+    """The browser itself notes requests that fail: these are ``expected``, and no other errors."""
+    left = [entry["message"] for entry in window.get_log("browser")]  # type: ignore[attr-defined]
+    assert [message for message in left if not any(each in message for each in expected)] == []
+
+
+# Clips take ten times as long, so that there is time to do something while they run.
+SLOW = """
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function () {
+      this.playbackRate = 0.1;
+      return play.call(this);
+    };"""

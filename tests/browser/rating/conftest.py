@@ -1,0 +1,67 @@
+"""Studies of half-second clips for the rating page, and the page itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver.chrome.webdriver import WebDriver
+
+from generation.files import sha256_of
+from generation.stimuli.manifest import PRACTICE, read_manifest, video_path, write_manifest
+from study.design.importing import import_set, open_study
+from study.models import Study
+from tests.browser.rating_page import RatingPage
+
+StudyMaker = Callable[..., Study]
+Opener = Callable[..., RatingPage]
+
+
+@pytest.fixture
+def make_study(
+    make_stimulus_set: Callable[..., Path], add_webm: Callable[[Path], Path], transactional_db: None
+) -> StudyMaker:
+    """Opens a study with four main trials of four emotions and two of practice, without a device check.
+
+    ``own_practice``: so many of the set's clips are for practice alone. ``broken_mp4``: no browser decodes it. Other
+    arguments: parts of the protocol.
+    """
+
+    def make(own_practice: int = 0, webm: bool = False, broken_mp4: bool = False, **protocol: Any) -> Study:
+        conditions = {"correct": 1, "misclassified": 1} if own_practice else {"correct": 1}
+        folder = make_stimulus_set(per_label=conditions)
+        if own_practice:
+            manifest = read_manifest(folder)
+            stimuli = [
+                replace(each, role=PRACTICE) if number % 2 and number < 2 * own_practice else each
+                for number, each in enumerate(manifest.stimuli)
+            ]
+            write_manifest(folder, replace(manifest, stimuli=tuple(stimuli)))
+        if broken_mp4:
+            manifest = read_manifest(folder)
+            for stimulus in manifest.stimuli:
+                video_path(folder, stimulus).write_bytes(f"no video, but {stimulus.id}".encode())
+                manifest = manifest.with_video(stimulus.id, sha256_of(video_path(folder, stimulus)))
+            write_manifest(folder, manifest)
+        study = open_study(import_set(add_webm(folder) if webm else folder), "short", None, 0, "en")
+        study.definition = {"device": {"check": False}, **protocol}
+        study.save()
+        return study
+
+    return make
+
+
+@pytest.fixture
+def open_page(browser: WebDriver, site: str) -> Opener:
+    """The link of the study `short`, in a language; ``begin``: on to the first clip."""
+
+    def opened(language: str = "en", begin: bool = True) -> RatingPage:
+        page = RatingPage(browser, f"{site}/s/short/?language={language}")
+        if begin:
+            page.begin()
+        return page
+
+    return opened

@@ -1,0 +1,111 @@
+"""Practice with feedback, breaks, and trials that say what to answer."""
+
+from __future__ import annotations
+
+import pytest
+from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.keys import Keys
+
+from study.models import Response, Session, Trial
+from tests.browser.rating.conftest import Opener, StudyMaker
+from tests.browser.rating_page import RatingPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NO_PRACTICE = {"trials": 0}
+
+
+def test_practice_tells_what_was_meant(browser: WebDriver, make_study: StudyMaker, open_page: Opener) -> None:
+    make_study(own_practice=2)
+    page = open_page()
+    trials = list(Session.objects.get().open_trials().select_related("stimulus")[:2])
+    right = trials[0].stimulus.label
+    page.wait_for_open_answers("Clip 1 of 2")
+    page.click_answer(right)
+    page.wait_for_message(f"That is right: {right}")
+    assert page.focused() == "cover-button"
+    page.press(Keys.ENTER)
+    page.wait_for_open_answers("Clip 2 of 2")
+    wrong = "sadness" if trials[1].stimulus.label != "sadness" else "anger"
+    page.click_answer(wrong)
+    page.wait_for_message("The movement was meant to express:")
+    meant = page.find(".answer.intended")
+    assert meant.get_attribute("data-label") == trials[1].stimulus.label
+    assert page.message().endswith(f"{meant.find_element('css selector', 'span').text}\nYou chose: {wrong}")
+    page.play()
+    page.wait_for_panel("Now the study begins")
+    assert page.focused() == "panel-button"
+    page.press(Keys.ENTER)
+    page.wait_for_open_answers("Clip 1 of 4" if Trial.objects.filter(kind="main").count() == 4 else "Clip 1 of 6")
+    page.press("1")
+    page.wait_for_open_answers(page.counter().replace("Clip 1", "Clip 2"))  # without feedback
+
+
+def test_without_feedback_practice_goes_on_by_itself(make_study: StudyMaker, open_page: Opener) -> None:
+    make_study(own_practice=2, practice={"feedback": False})
+    page = open_page()
+    page.wait_for_open_answers("Clip 1 of 2")
+    page.press("1")
+    page.wait_for_open_answers("Clip 2 of 2")
+
+
+def test_a_break_cannot_be_cut_short(make_study: StudyMaker, open_page: Opener) -> None:
+    make_study(practice=NO_PRACTICE, blocks={"trials": 2, "rest_seconds": 3})
+    page = open_page()
+    for number in (1, 2):
+        page.wait_for_open_answers(f"Clip {number} of 4")
+        page.press("1")
+    page.wait_for_panel("Block 1 of 2 is done")
+    button = page.find("#panel-button")
+    assert page.focused() == "panel-button"
+    page.wait(lambda: page.announced() == "You can go on in 0:03.")
+    page.press(Keys.ENTER)
+    button.click()
+    assert button.get_attribute("aria-disabled") == "true"
+    page.wait(lambda: page.find("#panel-wait").text == "You can go on in 0:01.")
+    assert page.announced() == "You can go on in 0:03."  # the seconds are not told one by one
+    page.wait(lambda: button.get_attribute("aria-disabled") is None)
+    page.wait(lambda: page.announced() == "Go on when you are ready.")
+    page.press(Keys.ENTER)
+    page.wait_for_open_answers("Clip 3 of 4")
+    assert page.focused() == "question"
+
+
+def test_who_reloads_in_a_break_still_has_it_and_who_reloads_after_it_does_not(
+    browser: WebDriver, make_study: StudyMaker, open_page: Opener
+) -> None:
+    make_study(practice=NO_PRACTICE, blocks={"trials": 2})
+    page = open_page()
+    for number in (1, 2):
+        page.wait_for_open_answers(f"Clip {number} of 4")
+        page.press("1")
+    page.wait_for_panel("Block 1 of 2 is done")
+    page.wait(lambda: page.saving() == "Saved")
+    browser.refresh()
+    page.wait_for_panel("Block 1 of 2 is done")
+    page.go_on()
+    page.wait_for_open_answers("Clip 3 of 4")
+    browser.refresh()
+    page.play()
+    page.wait_for_open_answers("Clip 3 of 4")
+
+
+def test_a_trial_may_say_what_to_answer(make_study: StudyMaker, open_page: Opener) -> None:
+    make_study(practice=NO_PRACTICE, attention={"instructed": 1})
+    page = open_page()
+    check = Trial.objects.get(kind=Trial.Kind.ATTENTION)
+    instruction = f"For this clip, please choose “{check.instructed}”, whatever the movement."
+    for number in range(1, 6):
+        page.wait_for_open_answers(f"Clip {number} of 5")
+        if is_check(page):
+            assert page.find("#question").text == instruction
+            page.wait(lambda: page.announced() == instruction)
+            page.click_answer(check.instructed)
+        else:
+            assert page.find("#question").text == "Which emotion does the movement express?"
+            page.press("1")
+    page.wait_for_page("/done")
+    assert Response.objects.get(trial=check).chosen == check.instructed
+
+
+def is_check(page: RatingPage) -> bool:
+    return "instructed" in (page.find("#question").get_attribute("class") or "")

@@ -1,0 +1,102 @@
+"""The rating page on small and large screens, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver.chrome.webdriver import WebDriver
+
+from generation.labels import LabelSet
+from study.design.importing import import_set, open_study
+from study.models import Study
+from tests.browser.rating.conftest import Opener, StudyMaker
+from tests.browser.rating.test_second_questions import QUESTIONS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FIFTEEN = (
+    "normal happy sad angry proud not-confident masculinity feminine childish old tired active musical giant chimpira"
+)
+SCREENS = [(320, 568), (375, 667), (667, 375), (1280, 720)]
+FITS = "return document.documentElement.scrollWidth <= window.innerWidth"
+
+
+def resize(browser: WebDriver, width: int, height: int) -> None:
+    metrics: dict[str, Any] = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 1000}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_fifteen_answers_and_the_clip_are_all_in_view(
+    browser: WebDriver, make_stimulus_set: Callable[..., Path], open_page: Opener, language: str
+) -> None:
+    """An answer that has to be scrolled to is chosen later and less often. And a finger hits it."""
+    labels = LabelSet.of_names(FIFTEEN.split())
+    open_study(import_set(make_stimulus_set(labels=labels, per_label={"correct": 1})), "short", None, 0, "en")
+    Study.objects.update(definition={"device": {"check": False}})
+    page = open_page(language, begin=False)
+    page.go_to_trials()
+    page.wait(lambda: page.find("#cover-button").is_displayed())
+    hidden = """return [...document.querySelectorAll('.answer, .stage')].filter((each) => {
+        const place = each.getBoundingClientRect();
+        return place.bottom > innerHeight || place.right > innerWidth || each.scrollWidth > each.clientWidth;
+    }).map((each) => each.innerText)"""
+    smallest = "return Math.min(...[...document.querySelectorAll('.answer')].map((each) => each.offsetHeight))"
+    for width, height in SCREENS:
+        resize(browser, width, height)
+        assert browser.execute_script(hidden) == [], (width, height)
+        assert browser.execute_script(smallest) >= 44, (width, height)
+
+
+def test_no_state_of_the_page_scrolls_sideways_and_all_targets_are_large(
+    browser: WebDriver, make_study: StudyMaker, open_page: Opener
+) -> None:
+    """At 320 px, which is also a window of 1280 px at 400 % zoom."""
+    wide = [{**question, "points": 11} if question["kind"] == "scale" else question for question in QUESTIONS]
+    make_study(questions=wide, practice={"trials": 1}, answers={"replays": 1})
+    resize(browser, 320, 568)
+    page = open_page()
+    narrow = """return [...document.querySelectorAll('button, input, textarea, .pad, .foot a')]
+        .filter((each) => each.checkVisibility() && Math.min(each.offsetHeight, each.offsetWidth) < 24)
+        .map((each) => each.outerHTML)"""
+
+    def check() -> None:
+        assert browser.execute_script(FITS)
+        assert browser.execute_script(narrow) == []
+
+    page.wait(lambda: page.find("#replay").is_displayed())
+    check()
+    page.press("1")
+    page.wait_for_questions()
+    check()
+    page.continue_from_questions()  # with what is missing told
+    check()
+    page.find(".scale label:nth-child(11)").click()
+    page.find("[data-kind=slider] input").click()
+    page.find(".pad").click()
+    page.continue_from_questions()
+    page.wait_for_panel("Now the study begins")
+    check()
+
+
+def test_everything_is_in_the_language_of_choice(make_study: StudyMaker, open_page: Opener) -> None:
+    make_study(practice={"trials": 1}, blocks={"trials": 2})
+    page = open_page("ja", begin=False)
+    page.go_to_trials()
+    assert page.find("html").get_attribute("lang") == "ja"
+    page.wait_for_message("この後の映像は自動的に再生されます。")
+    page.play()
+    page.wait_for_open_answers("映像 1 / 1")
+    assert page.find("#question").text == "この動きはどの感情を表していますか？"
+    assert page.find(".answer[data-label=joy] span").text == "喜び"
+    page.press("1")
+    page.wait_for_panel("本番をはじめます")
+    assert page.find("#panel-text").text.startswith("練習は終わりです。")
+    page.go_on()
+    for number in (1, 2):
+        page.wait_for_open_answers(f"映像 {number} / 4")
+        page.press("1")
+    page.wait_for_panel("1 / 2 ブロックが終わりました")
+    assert page.find("#panel-button").text == "続ける"
