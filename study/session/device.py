@@ -98,8 +98,10 @@ def device_page(request: HttpRequest, session: Session, at: datetime) -> HttpRes
     wanted = session.study.protocol.device
     if found := problems(facts, wanted):
         Session.objects.filter(pk=session.pk, state=Session.State.QUESTIONED).update(device=facts.to_json())
-        sizes = {"width": facts.viewport_width, "height": facts.viewport_height}
-        sizes |= {"min_width": wanted.min_width, "min_height": wanted.min_height}
+        sizes = {
+            "size": _size(facts.viewport_width, facts.viewport_height),
+            "min_size": _size(wanted.min_width, wanted.min_height),
+        }
         return _page(request, session, [say[name].format(**sizes) for name in found])
     pass_device(session, facts.to_json(), at)
     return to_its_page(session)
@@ -108,6 +110,11 @@ def device_page(request: HttpRequest, session: Session, at: datetime) -> HttpRes
 def _page(request: HttpRequest, session: Session, told: list[str]) -> HttpResponse:
     """``told``: what has to change, in the rater's words."""
     return render_step(request, session, "device", text=own_text(session, "device"), missing=told)
+
+
+def _size(width: int, height: int) -> str:
+    """It does not break between its numbers."""
+    return f"{width}\u00a0×\u00a0{height}"
 
 
 def _frames_missing(facts: DeviceFacts) -> bool:

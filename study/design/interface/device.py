@@ -20,9 +20,9 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "確認の間は、このページが見えている必要があります。タブやウィンドウを前面に表示したままにしてください。",
     },
     "device_small": {
-        "en": "The window is too small: it must be at least {min_width}\u00a0×\u00a0{min_height} and is {width}\u00a0×\u00a0{height}. "
-        "Please make it larger, turn your device, or zoom out.",
-        "ja": "ウィンドウが小さすぎます。{min_width}\u00a0×\u00a0{min_height}以上が必要ですが、現在は{width}\u00a0×\u00a0{height}です。"
+        "en": "The window is too small: it must be at least {min_size} and is {size}. Please make it larger, turn your "
+        "device, or zoom out.",
+        "ja": "ウィンドウが小さすぎます。{min_size}以上が必要ですが、現在は{size}です。"
         "ウィンドウを広げるか、端末の向きを変えるか、表示を縮小してください。",
     },
     "device_phone": {
