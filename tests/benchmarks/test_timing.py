@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from ctypes.util import find_library
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,7 @@ def test_a_change_that_was_not_looked_at_closely_is_no_truth() -> None:
 @pytest.mark.parametrize("fallback", [False, True])
 def test_the_onset_measured_in_chromium_is_near_to_the_one_on_the_screen(fallback: bool) -> None:
     """Both are observed, so a slow machine moves both. docs/timing.md has the figures of many more trials."""
-    if shutil.which("Xvfb") is None or shutil.which("chromium") is None:
+    if None in (shutil.which("Xvfb"), shutil.which("chromium"), find_library("Xtst")):
         pytest.skip("Xvfb or chromium is missing; on Debian: apt-get install chromium xvfb libxtst6")
     parser = argparse.ArgumentParser()
     add_arguments(parser)

@@ -78,3 +78,26 @@ def test_a_browser_that_plays_nothing_is_told_so_and_has_a_way_out(page: RatingP
     page.find(".leave button").click()
     page.wait_for_page("/ended")
     assert Session.objects.get().state == Session.State.SCREENED_OUT
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_is_left_while_the_clip_runs_is_told_to_stay_visible(page: RatingPage) -> None:
+    page.find("main button.primary").click()
+    checked = page.window.current_window_handle
+    page.window.switch_to.new_window("tab")
+    page.window.close()
+    page.window.switch_to.window(checked)
+    page.wait(lambda: "This page has to stay visible" in page.find(".problems").text)
+    assert Session.objects.get().device["failure"] == "hidden"
+    page.submit("/instructions")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_browser_without_frame_times_passes_and_is_known_by_its_clock(page: RatingPage) -> None:
+    page.window.execute_script("delete HTMLVideoElement.prototype.requestVideoFrameCallback")
+    page.submit("/instructions")
+    seen = Session.objects.get().device
+    assert (seen["clock"], seen["onset_source"], seen["dropped_frames"]) == ("playing", "polled", None)
+    assert seen["presented_frames"] > 0
