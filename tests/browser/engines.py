@@ -1,9 +1,49 @@
-"""The two browser engines that the rating page is tested in."""
+"""The two browser engines that the tests drive, and what each is told in its own way."""
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-ENGINES = ("chromium", "firefox")
-both_engines = pytest.mark.parametrize("engine", ENGINES, indirect=True)
-in_firefox = pytest.mark.parametrize("engine", ["firefox"], indirect=True)
+import pytest
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from tests.browser.firefox import Firefox
+
+both_engines = pytest.mark.parametrize("engine", ["chromium", "firefox"], indirect=True)
+
+
+def before_every_page(window: WebDriver, script: str) -> None:
+    """Run ``script`` before the page's own, on every page from now on."""
+    if isinstance(window, Firefox):
+        window.before_every_page(script)
+    else:
+        devtools(window, "Page.addScriptToEvaluateOnNewDocument", source=script)
+
+
+def block(window: WebDriver, *addresses: str) -> None:
+    """Requests to these addresses (with * in them) fail from now on; none: all get through."""
+    if isinstance(window, Firefox):
+        window.block(*addresses)
+    else:
+        devtools(window, "Network.enable")
+        devtools(window, "Network.setBlockedURLs", urls=list(addresses))
+
+
+def set_viewport(window: WebDriver, width: int, height: int, mobile: bool = False) -> None:
+    """The page's area in CSS pixels. ``mobile``, in Chromium: with a phone's scroll bars and viewport."""
+    if isinstance(window, Firefox):
+        window.set_window_size(width, height)
+    else:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile}
+        devtools(window, "Emulation.setDeviceMetricsOverride", **size)
+
+
+def without_console_errors(window: WebDriver, *expected: str) -> None:
+    """The browser itself notes requests that fail: these are ``expected``, and no other errors."""
+    left = [entry["message"] for entry in window.get_log("browser")]  # type: ignore[attr-defined]
+    assert [message for message in left if not any(each in message for each in expected)] == []
+
+
+def devtools(window: WebDriver, command: str, **arguments: Any) -> Any:
+    """A command of Chromium's DevTools protocol."""
+    return window.execute_cdp_cmd(command, arguments)

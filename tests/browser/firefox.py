@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from fnmatch import fnmatch
 from typing import Any
+from urllib.parse import urlsplit
 
 from selenium.common import exceptions
 from selenium.webdriver.firefox.options import Options
@@ -132,6 +133,10 @@ class Firefox(WebDriver):
             return found[0]
         raise exceptions.NoSuchElementException(f"no element {params['value']}")
 
+    @property
+    def _jar(self) -> dict[str, str]:
+        return {"type": "storageKey", "userContext": self.user}
+
     def switch(self, context: str) -> None:
         self.context = context
         self.here("browsingContext.activate")
@@ -154,11 +159,16 @@ class Firefox(WebDriver):
     def _viewport(self, params: dict[str, Any]) -> None:
         self.here("browsingContext.setViewport", viewport={name: params[name] for name in ("width", "height")})
 
+    def _remember(self, params: dict[str, Any]) -> None:
+        cookie = params["cookie"]
+        host = urlsplit(self.current_url).hostname
+        value = {"type": "string", "value": cookie["value"]}
+        whole = {"name": cookie["name"], "value": value, "domain": host, "path": cookie.get("path", "/")}
+        self.connection.call("storage.setCookie", cookie=whole, partition=self._jar)
+
     def _forget(self, params: dict[str, Any]) -> None:
         named = {"filter": {"name": params["name"]}} if "name" in params else {}
-        self.connection.call(
-            "storage.deleteCookies", partition={"type": "storageKey", "userContext": self.user}, **named
-        )
+        self.connection.call("storage.deleteCookies", partition=self._jar, **named)
 
     def _open(self, params: dict[str, Any]) -> dict[str, str]:
         return {"handle": self._new_tab()}
@@ -206,8 +216,10 @@ COMMANDS: dict[str, Callable[[Firefox, dict[str, Any]], Any]] = {
     Command.W3C_CLEAR_ACTIONS: lambda page, given: page.here("input.releaseActions"),
     Command.W3C_GET_CURRENT_WINDOW_HANDLE: lambda page, given: page.context,
     Command.NEW_WINDOW: Firefox._open,
+    Command.CLOSE: lambda page, given: page.here("browsingContext.close"),
     Command.SWITCH_TO_WINDOW: lambda page, given: page.switch(given["handle"]),
     Command.SET_WINDOW_RECT: Firefox._viewport,
+    Command.ADD_COOKIE: Firefox._remember,
     Command.DELETE_COOKIE: Firefox._forget,
     Command.DELETE_ALL_COOKIES: Firefox._forget,
     Command.SCREENSHOT: lambda page, given: page.here("browsingContext.captureScreenshot")["data"],

@@ -117,23 +117,6 @@ class RatingPage:
         self.find("#questions button[type=submit]").click()
 
 
-def before_every_page(window: WebDriver, script: str) -> None:
-    """Run ``script`` before the page's own, on every page from now on. Chromium only."""
-    window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
-
-
-def block(window: WebDriver, *addresses: str) -> None:
-    """Requests to these addresses (with * in them) fail from now on; none: all get through. Chromium only."""
-    window.execute_cdp_cmd("Network.enable", {})
-    window.execute_cdp_cmd("Network.setBlockedURLs", {"urls": list(addresses)})
-
-
-def without_console_errors(window: WebDriver, *expected: str) -> None:
-    """The browser itself notes requests that fail: these are ``expected``, and no other errors."""
-    left = [entry["message"] for entry in window.get_log("browser")]  # type: ignore[attr-defined]
-    assert [message for message in left if not any(each in message for each in expected)] == []
-
-
 # Clips take ten times as long, so that there is time to do something while they run.
 SLOW = """
     const play = HTMLMediaElement.prototype.play;

@@ -10,7 +10,8 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 
 from study.design.importing import import_set, open_study
 from study.models import Response
-from tests.browser.rating_page import RatingPage, before_every_page
+from tests.browser.engines import before_every_page
+from tests.browser.rating_page import RatingPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -6,8 +6,9 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from study.models import Response
+from tests.browser.engines import before_every_page
 from tests.browser.rating.conftest import Opener, StudyMaker
-from tests.browser.rating_page import SLOW, before_every_page
+from tests.browser.rating_page import SLOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -107,5 +107,16 @@ def test_a_trial_may_say_what_to_answer(make_study: StudyMaker, open_page: Opene
     assert Response.objects.get(trial=check).chosen == check.instructed
 
 
+def test_who_fails_more_checks_than_allowed_is_led_out(make_study: StudyMaker, open_page: Opener) -> None:
+    make_study(practice=NO_PRACTICE, attention={"instructed": 1, "allowed_failures": 0})
+    page = open_page()
+    check = Trial.objects.get(kind=Trial.Kind.ATTENTION)
+    for number in range(1, check.position + 2):
+        page.wait_for_open_answers(f"Clip {number} of 5")
+        page.click_answer("joy" if check.instructed != "joy" else "anger")
+    page.wait_for_page("/ended")
+    assert Session.objects.get().state == Session.State.FAILED_CHECKS
+
+
 def is_check(page: RatingPage) -> bool:
     return "instructed" in (page.find("#question").get_attribute("class") or "")

@@ -6,8 +6,8 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from study.models import Response, Session
+from tests.browser.engines import before_every_page, block, without_console_errors
 from tests.browser.rating.conftest import Opener, StudyMaker
-from tests.browser.rating_page import block, without_console_errors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BLOCKED = "ERR_BLOCKED_BY_CLIENT"
@@ -76,6 +76,23 @@ def test_answers_from_before_a_reload_are_sent_after_it(
     first, second = Response.objects.order_by("trial__position")
     assert (first.chosen, second.chosen) == ("surprise", "sadness")
     assert second.timing["replayed"]  # its event had waited with the answer
+    without_console_errors(browser, BLOCKED)
+
+
+def test_a_browser_that_keeps_nothing_says_so_when_the_connection_is_lost(
+    browser: WebDriver, make_study: StudyMaker, open_page: Opener
+) -> None:
+    make_study()
+    before_every_page(browser, "IDBFactory.prototype.open = () => { throw new Error('private window') }")
+    page = open_page()
+    page.wait_for_open_answers("Clip 1 of 2")
+    block(browser, "*/response")
+    page.press("4")
+    page.wait(lambda: page.find("#trouble").text.startswith("No connection. Please leave this page open"))
+    block(browser)
+    page.wait_for_open_answers("Clip 2 of 2")
+    page.wait(lambda: page.saving() == "Saved")
+    assert Response.objects.get().chosen == "surprise"
     without_console_errors(browser, BLOCKED)
 
 

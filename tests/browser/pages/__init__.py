@@ -1,0 +1,1 @@
+"""The pages around the clips, the recruiters and the researchers, each as a person meets it."""

@@ -1,0 +1,30 @@
+"""Every page can be used by everybody: WCAG 2.2 AA, narrow windows, large targets, both languages."""
+
+from __future__ import annotations
+
+import pytest
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from study.models import Study
+from study.session.pages import mturk
+from tests.browser.accessibility import faults
+from tests.browser.engines import without_console_errors
+from tests.browser.pages.tour import PAGES, Tour
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(
+    ("engine", "language"), [("chromium", "en"), ("chromium", "ja"), ("firefox", "ja")], indirect=["engine"]
+)
+def test_a_raters_pages(
+    browser: WebDriver, site: str, study: Study, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mturk, "is_framed", lambda request: True)
+    tour = Tour(browser, site, study, language)
+    found = {}
+    for page in PAGES:
+        tour.go(page)
+        found[page] = faults(browser)
+    without_console_errors(browser, "status of 4")
+    assert {page: each for page, each in found.items() if each} == {}
