@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 import numpy as np
+from scipy.special import expit
 
 from generation.errors import MiburiError
 from generation.stimuli.manifest import CONDITIONS
 from study.design.questions import Question, RatingQuestion
 from study.simulation import forms
+from study.statistics.planning.logit_normal import intercept_for
 
 # Human accuracy per condition in the paper (arXiv 2606.28769), and on real motion there; the rest is our guess.
 PLANNED_ACCURACY = {
@@ -125,19 +126,8 @@ class SimulatedRater:
         """Of the right answer."""
         if clip.asked:
             return self.plan.attention
-        return float(_logistic(intercept_for(self.plan.accuracy[clip.condition]) + ABILITY_SD * self.ability))
-
-
-@cache
-def intercept_for(accuracy: float) -> float:
-    """The logit b with mean over a ~ N(0, 1) of logistic(b + ABILITY_SD * a) = accuracy (Gauss-Hermite, bisection)."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(40)
-    low, high = -12.0, 12.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        mean = float(weights @ _logistic(middle + ABILITY_SD * nodes) / weights.sum())
-        low, high = (middle, high) if mean < accuracy else (low, middle)
-    return (low + high) / 2
+        intercept = intercept_for(self.plan.accuracy[clip.condition], ABILITY_SD)
+        return float(expit(intercept + ABILITY_SD * self.ability))
 
 
 def _wrong_answer(clip: Seen, right: str, options: Sequence[str], generator: np.random.Generator) -> str:
@@ -146,7 +136,3 @@ def _wrong_answer(clip: Seen, right: str, options: Sequence[str], generator: np.
     even = np.full(len(wrong), 1 / len(wrong))
     weights = (even + guess / guess.sum()) / 2 if guess.sum() > 0 else even
     return str(generator.choice(wrong, p=weights / weights.sum()))
-
-
-def _logistic(logit: np.ndarray | float) -> np.ndarray | float:
-    return 1 / (1 + np.exp(-logit))

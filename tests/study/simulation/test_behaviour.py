@@ -7,7 +7,8 @@ import pytest
 
 from generation.errors import MiburiError
 from study.design.questions import RatingQuestion, Words
-from study.simulation.behaviour import ABILITY_SD, PLANNED_ACCURACY, Plan, Seen, SimulatedRater, intercept_for
+from study.simulation.behaviour import ABILITY_SD, PLANNED_ACCURACY, Plan, Seen, SimulatedRater
+from study.statistics.planning.logit_normal import intercept_for
 
 TEXT = Words(en="How sure?", ja="確信度")
 LABELS = [f"emotion-{number}" for number in range(13)]
@@ -22,7 +23,7 @@ def test_the_papers_accuracies_are_the_default() -> None:
 @pytest.mark.parametrize("accuracy", [0.05, 0.2491, 0.5, 0.95])
 def test_mean_accuracy_over_raters_is_the_planned_one(accuracy: float) -> None:
     ability = np.random.default_rng(0).normal(size=400_000)
-    mean = (1 / (1 + np.exp(-intercept_for(accuracy) - ABILITY_SD * ability))).mean()
+    mean = (1 / (1 + np.exp(-intercept_for(accuracy, ABILITY_SD) - ABILITY_SD * ability))).mean()
     assert mean == pytest.approx(accuracy, abs=5e-4)
 
 
