@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from scipy.stats import binomtest
 
 from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, Range
 
 NO_RESPONSES = NotEstimable("there are no responses")
+KEPT = 100_000  # results kept: ten thousand raters with a hundred answers each have a hundred different counts
 
 
+@lru_cache(KEPT)
 def wilson_interval(hits: int, n: int) -> Range:
     """Score interval of a proportion without continuity correction.
 
@@ -22,6 +24,7 @@ def wilson_interval(hits: int, n: int) -> Range:
     return Interval(float(interval.low), float(interval.high))
 
 
+@lru_cache(KEPT)
 def chance_test(hits: int, n: int, chance: float) -> Number:
     """Two-sided exact binomial p that ``hits`` of ``n`` come from guessing (Clopper & Pearson 1934).
 
@@ -31,17 +34,3 @@ def chance_test(hits: int, n: int, chance: float) -> Number:
     if n == 0:
         return NO_RESPONSES
     return float(binomtest(hits, n, chance).pvalue)
-
-
-def holm(p_values: Sequence[Number]) -> tuple[Number, ...]:
-    """Adjusted p of each test of a family: Holm (1979), Scand. J. Stat. 6, 65–70.
-
-    Tests that are not estimable stay so, and do not count.
-    """
-    tests = sorted((p, place) for place, p in enumerate(p_values) if not isinstance(p, NotEstimable))
-    adjusted: list[Number] = list(p_values)
-    largest = 0.0
-    for rank, (p, place) in enumerate(tests):
-        largest = max(largest, min(1.0, (len(tests) - rank) * p))
-        adjusted[place] = largest
-    return tuple(adjusted)

@@ -23,7 +23,7 @@ from study.statistics.mixed.crossing import Crossing, Floats
 from study.statistics.mixed.fit import Fit
 from study.statistics.mixed.gaussian import fit_gaussian
 from study.statistics.mixed.logistic import fit_logistic
-from study.statistics.proportions import holm
+from study.statistics.multiplicity import holm
 
 Z = float(norm.ppf((1 + LEVEL) / 2))
 MOST_PAIRS = 40_000_000  # raters x stimuli that are held as one dense table (8 bytes each)

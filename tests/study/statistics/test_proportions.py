@@ -3,7 +3,8 @@
 import pytest
 
 from study.statistics.estimate import Interval, NotEstimable
-from study.statistics.proportions import chance_test, holm, wilson_interval
+from study.statistics.multiplicity import holm
+from study.statistics.proportions import chance_test, wilson_interval
 
 
 @pytest.mark.parametrize(

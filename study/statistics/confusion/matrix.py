@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from study.statistics.counting import codes_among, table_of
 from study.statistics.estimate import NotEstimable, Number
 from study.statistics.proportions import NO_RESPONSES
 
@@ -54,9 +55,7 @@ def confusion_matrix(
     responses: pd.DataFrame, labels: Sequence[str], condition: str | None = None, mistakes: int = 5
 ) -> ConfusionMatrix:
     """The confusion of one condition, or of all; with the ``mistakes`` most frequent confusions."""
-    if condition is not None:
-        responses = responses[responses["condition"] == condition]
-    counts = count_confusions(responses, labels)
+    counts = count_confusions(responses, labels, condition)
     return ConfusionMatrix(
         condition=condition,
         labels=tuple(labels),
@@ -67,14 +66,12 @@ def confusion_matrix(
     )
 
 
-def count_confusions(responses: pd.DataFrame, labels: Sequence[str]) -> Confusion:
+def count_confusions(responses: pd.DataFrame, labels: Sequence[str], condition: str | None = None) -> Confusion:
     """Counts of shape (intended, chosen)."""
-    intended = pd.Categorical(responses["intended"], categories=list(labels)).codes
-    chosen = pd.Categorical(responses["chosen"], categories=list(labels)).codes
-    counts = np.zeros((len(labels), len(labels)), np.int64)
-    known = (intended >= 0) & (chosen >= 0)
-    np.add.at(counts, (intended[known], chosen[known]), 1)
-    return counts
+    intended, chosen = codes_among(responses["intended"], labels), codes_among(responses["chosen"], labels)
+    if condition is not None:
+        intended = np.where(responses["condition"].to_numpy() == condition, intended, -1)
+    return table_of((len(labels), len(labels)), intended, chosen)
 
 
 def unbiased_hit_rate(confusion: Confusion) -> NDArray[np.float64]:
