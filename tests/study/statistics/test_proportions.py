@@ -1,9 +1,8 @@
-"""Wilson's interval, the exact test and Holm's correction against published numbers."""
+"""Wilson's interval and the exact test against published numbers."""
 
 import pytest
 
-from study.statistics.estimate import Interval, NotEstimable
-from study.statistics.multiplicity import holm
+from study.statistics.estimate import Interval
 from study.statistics.proportions import chance_test, wilson_interval
 
 
@@ -29,16 +28,3 @@ def test_exact_test_is_two_sided():
 def test_no_responses_say_so():
     assert str(wilson_interval(0, 0)) == "not estimable, because there are no responses"
     assert str(chance_test(0, 0, 0.5)) == "not estimable, because there are no responses"
-
-
-def test_holm_matches_r_p_adjust():
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
-
-
-def test_holm_never_exceeds_one():
-    assert holm([0.6, 0.9]) == (1.0, 1.0)
-
-
-def test_holm_counts_only_tests_that_were_made():
-    missing = NotEstimable("there are no responses")
-    assert holm([0.02, missing, 0.04]) == (0.04, missing, 0.04)

@@ -63,7 +63,12 @@ def test_answers_without_a_time_are_left_out_of_speed():
 
 def test_distribution_is_of_the_group_alone():
     table = pd.DataFrame(
-        {"condition": ["correct"] * 3 + ["real"], "correct": [1, 0, 0, 1], "rt_ms": [1000.0, 2000.0, 6000.0, 9000.0]}
+        {
+            "participant": list("abab"),
+            "condition": ["correct"] * 3 + ["real"],
+            "correct": [1, 0, 0, 1],
+            "rt_ms": [1000.0, 2000.0, 6000.0, 9000.0],
+        }
     )
     rows = {row.group: row for row in response_times(table, ["correct", "real", "mean_latent"])}
     assert (rows["correct"].median, rows["correct"].mean) == (2000, 3000)

@@ -1,10 +1,9 @@
-"""Accuracy tables and comparisons: planted truth comes back, empty cells say so."""
+"""Accuracy tables: planted truth comes back, empty cells say so."""
 
-import pandas as pd
 import pytest
 
 from generation.labels import EMOTIONS
-from study.statistics.accuracy import accuracy_table, condition_contrasts
+from study.statistics.accuracy import accuracy_table
 from study.statistics.estimate import Interval, NotEstimable
 from tests.study.planted import PLANTED, planted_responses
 
@@ -50,7 +49,7 @@ def test_an_empty_cell_says_so_and_does_not_count_in_the_correction():
     none = NotEstimable("there are no responses")
     assert with_empty[:3] == without
     assert (with_empty[3].accuracy, with_empty[3].wilson, with_empty[3].clustered) == (none, none, none)
-    assert (with_empty[3].p, with_empty[3].p_holm) == (none, none)
+    assert (with_empty[3].p, with_empty[3].p_holm, with_empty[3].p_bh) == (none, none, none)
 
 
 def test_all_correct_has_no_clustered_interval_but_a_wilson_one():
@@ -64,38 +63,3 @@ def test_all_correct_has_no_clustered_interval_but_a_wilson_one():
 def test_no_responses_at_all():
     (row,) = accuracy_table(planted_responses().head(0), [], [()], 1 / 13, 0)
     assert row.accuracy == NotEstimable("there are no responses")
-
-
-def test_contrast_matches_students_sleep_data_as_in_r_t_test():
-    """Student (1908), R's ``sleep``, scaled to hits of 100: difference −1.58, interval −2.460 to −0.700, p 0.002833."""
-    drug = {
-        "correct": [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0],
-        "real": [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4],
-    }
-    rows = [
-        {"participant": rater, "condition": condition, "correct": answer < round(10 * extra) + 20}
-        for condition, extras in drug.items()
-        for rater, extra in enumerate(extras)
-        for answer in range(100)
-    ]
-    (contrast,) = condition_contrasts(pd.DataFrame(rows), ["correct", "real"])
-    assert contrast.difference == pytest.approx(-0.158)
-    assert contrast.interval.low == pytest.approx(-0.24598858, abs=1e-7)
-    assert contrast.interval.high == pytest.approx(-0.07001142, abs=1e-7)
-    assert contrast.p == pytest.approx(0.002833, abs=5e-7)
-    assert contrast.effect_size == pytest.approx(-4.0621 / 10**0.5, abs=1e-4)
-
-
-def test_contrasts_say_why_they_cannot_be_made():
-    one = planted_responses(raters=1)
-    assert {row.p.reason for row in condition_contrasts(one, list(PLANTED))} == {
-        "one rater only answered in both conditions"
-    }
-    perfect = planted_responses(accuracy=dict.fromkeys(PLANTED, 1.0))
-    assert {row.p.reason for row in condition_contrasts(perfect, list(PLANTED))} == {
-        "the difference is the same in all raters"
-    }
-    assert {row.difference.reason for row in condition_contrasts(one.head(0), list(PLANTED))} == {
-        "no rater answered in both conditions"
-    }
-    assert condition_contrasts(one, ["correct"]) == ()
