@@ -10,14 +10,17 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from generation.stimuli.manifest import TRIAL
 from study.access import results_access, to_login
-from study.dashboard.cached import cached_figure, cached_results
+from study.dashboard.cached import cached_figure, page_results
 from study.models import Response, Session, Study, Trial
 from study.report.figures import Format
+from study.report.folder import OWN_NAMES
 from study.report.page import page_context
+from study.report.wording import sessions_begun_in, simulated_left_out_in, words_in
 from study.responses import tidy_responses
 
 CONTENT_TYPES: dict[str, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
@@ -45,22 +48,34 @@ def studies(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @results_access
 def results(request: HttpRequest, study: Study) -> HttpResponse:
-    """The results page; ``?simulated=1`` counts simulated raters too."""
-    simulated = _simulated_asked_for(request)
-    found = cached_results(study, include_simulated=simulated)
-    query = "?simulated=1" if simulated else ""
+    """The results page; ``?simulated=1`` counts simulated raters too, ``?language=ja`` is in Japanese."""
+    simulated, language = _simulated_asked_for(request), _language_asked_for(request)
+    kept, current = page_results(study, include_simulated=simulated)
+    simulated_responses = _simulated_responses(study)
     context = {
         "study": study,
+        "language": language,
+        "words": words_in(language),
         "simulated_shown": simulated,
-        "simulated_responses": _simulated_responses(study),
-        "csv": reverse("dashboard:responses_csv", args=[study.slug]) + query,
-        "results": found,
+        "simulated_responses": simulated_responses,
+        "csv": reverse("dashboard:responses_csv", args=[study.slug]) + _query(simulated),
+        "languages": [(name, own, _query(simulated, name)) for name, own in OWN_NAMES.items()],
+        "other_raters": _query(not simulated, language),
+        "sessions_begun": sessions_begun_in(kept.results.flow.sessions, language) if kept else "",
+        "simulated_left_out": simulated_left_out_in(simulated_responses, language),
+        "kept": kept,
+        "current": current,
+        "results": kept.results if kept else None,
     }
-    if found.flow.responses:
+    if kept and kept.results.flow.responses:
+        query = _query(simulated, language)
         context |= page_context(
-            found, lambda name, form: reverse("dashboard:figure", args=[study.slug, name, form]) + query
+            kept.results,
+            lambda name, form: reverse("dashboard:figure", args=[study.slug, name, form]) + query,
+            language,
         )
-    return render(request, "dashboard/results.html", context)
+    with translation.override(language):
+        return render(request, "dashboard/results.html", context)
 
 
 @require_safe
@@ -69,14 +84,18 @@ def figure(request: HttpRequest, study: Study, name: str, form: str) -> HttpResp
     """One figure as svg, png or pdf."""
     for known in get_args(Format):
         if known == form:
-            try:
-                image = cached_figure(study, name, known, include_simulated=_simulated_asked_for(request))
-            except KeyError:
-                raise Http404(f"no figure {name!r}") from None
+            image = _figure(study, name, known, _simulated_asked_for(request), _language_asked_for(request))
             return HttpResponse(
                 image, content_type=CONTENT_TYPES[form], headers={"Content-Security-Policy": FIGURE_POLICY}
             )
     raise Http404(f"no figures as {form!r}")
+
+
+def _figure(study: Study, name: str, form: Format, simulated: bool, language: str) -> bytes:
+    try:
+        return cached_figure(study, name, form, include_simulated=simulated, language=language)
+    except KeyError:
+        raise Http404(f"no figure {name!r}") from None
 
 
 @require_safe
@@ -97,6 +116,16 @@ def _csv_lines(table: pd.DataFrame) -> Iterator[str]:
     yield table.head(0).to_csv(index=False)
     for start in range(0, len(table), ROWS_AT_ONCE):
         yield table.iloc[start : start + ROWS_AT_ONCE].to_csv(index=False, header=False)
+
+
+def _language_asked_for(request: HttpRequest) -> str:
+    return "ja" if request.GET.get("language") == "ja" else "en"
+
+
+def _query(simulated: bool, language: str = "en") -> str:
+    """What an address ends in, to stay with the same raters and language."""
+    parts = [*(["simulated=1"] if simulated else []), *([f"language={language}"] if language != "en" else [])]
+    return f"?{'&'.join(parts)}" if parts else ""
 
 
 def _simulated_asked_for(request: HttpRequest) -> bool:

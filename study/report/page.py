@@ -6,9 +6,39 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from study.report.figures import FORMATS, Format, figure_names
+from study.report.figures import FORMATS, Format, figure_language, figure_names
+from study.report.models import ONE_CONDITION
+from study.report.people import AboutRaters
 from study.report.results import Results
-from study.report.wording import CONDITION_NAMES, comparability, notices, own_figures
+from study.report.tables import analysis_tables, compared_rows
+from study.report.wording import (
+    comparability,
+    condition_in,
+    methods_in,
+    not_estimable_in,
+    notices,
+    own_figures,
+    sentences_in,
+    words_in,
+)
+from study.report.wording.reading import reading_notes
+from study.report.written import decimal
+from study.statistics.estimate import NotEstimable
+
+FLOW = (
+    ("begun", "main"),
+    ("declined", "lost"),
+    ("consented", "main"),
+    ("screened_out", "lost"),
+    ("failed_checks", "lost"),
+    ("timed_out", "lost"),
+    ("withdrawn", "lost"),
+    ("under_way", "lost"),
+    ("completed", "main"),
+    ("excluded", "lost"),
+    ("analysed", "main"),
+)
+WIDE = ("response_time_accuracy", "conditional_accuracy", "flow", "alignment")
 
 
 @dataclass(frozen=True)
@@ -25,40 +55,72 @@ class FigureOnPage:
     downloads: tuple[tuple[str, str], ...]
 
 
-def page_context(results: Results, link: Callable[[str, Format], str]) -> dict[str, Any]:
-    """Context of ``dashboard/_results.html``; ``link`` tells the address of a figure in a format."""
-    figures = {name: _on_page(results, name, link) for name in figure_names(results)}
+def page_context(results: Results, link: Callable[[str, Format], str], language: str = "en") -> dict[str, Any]:
+    """Context of ``dashboard/results/all.html``; ``link`` tells the address of a figure in a format."""
+    words = words_in(language)
+    figures = {name: _on_page(results, name, link, language) for name in figure_names(results)}
+    by_condition = [f"confusion_{name}" for name in results.study.conditions]
     return {
+        "language": language,
+        "words": words,
         "results": results,
-        "notices": notices(results),
-        "comparability": comparability(results),
-        "own_figures": own_figures(results),
-        "emotions": list(zip(results.by_emotion, results.confusions[0].recognition, strict=True)),
+        "notices": notices(results, language),
+        "comparability": comparability(results, language),
+        "own_figures": own_figures(results, language),
+        "one_of": words["one_of"].format(n=len(results.study.labels)),
+        "one_condition": not_estimable_in(ONE_CONDITION, language),
         "figures": figures,
-        "confusion_figures": [figure for name, figure in figures.items() if name.startswith("confusion_")],
+        "no_figures": {},
+        "figures_note": words["no_font"] if figure_language(language) != language else "",
+        "confusion_figures": [figures[name] for name in by_condition if name in figures],
+        "sentences": sentences_in(results, language),
+        "method": methods_in(results, language),
+        "reading": reading_notes(results, language),
+        "flow_rows": [(words[name], getattr(results.participation, name), kind) for name, kind in _flow(results)],
+        "about_rows": [row for about in results.about_raters for row in _about(about, words)],
+        "tables": analysis_tables(results.analysis, results, language),
+        "tables_before": analysis_tables(results.before, results, language) if results.after else None,
+        "compared_rows": compared_rows(results, language) if results.after else (),
     }
 
 
-def _on_page(results: Results, name: str, link: Callable[[str, Format], str]) -> FigureOnPage:
-    caption = _caption(name)
-    warning = "".join(f"{text}. " for text in results.warnings)
+def _flow(results: Results) -> list[tuple[str, str]]:
+    """All steps; ways that nobody went are left out, but for exclusion where there are rules."""
+    people = results.participation
+    return [
+        (name, kind)
+        for name, kind in FLOW
+        if kind == "main" or getattr(people, name) or (name == "excluded" and results.after)
+    ]
+
+
+def _about(about: AboutRaters, words: dict[str, str]) -> list[tuple[str, str, int]]:
+    name = about.question.replace("_", " ")
+    if about.spread is None:
+        return [(f"{name}: {option.name or words['no_answer']}", "", option.raters) for option in about.options]
+    found = about.spread
+    if isinstance(found.mean, NotEstimable):
+        return [(name, words["no_answer"], 0)]
+    sd = f" ({words['sd']} {decimal(found.sd)})" if isinstance(found.sd, float) else ""
+    return [(name, f"{decimal(found.mean)}{sd}, {found.low:g}–{found.high:g}", found.n)]
+
+
+def _on_page(results: Results, name: str, link: Callable[[str, Format], str], language: str) -> FigureOnPage:
+    words = words_in(language)
+    caption = _caption(name, language)
+    warning = "".join(f"{notice.split(':')[0].split('：')[0]}. " for notice in notices(results, language))
     return FigureOnPage(
         src=link(name, "svg"),
-        alt=f"{warning}{caption} The numbers are in the tables.",
+        alt=f"{warning}{caption} {words['figure_numbers']}",
         caption=caption,
-        detailed=not name.startswith("response_time"),
+        detailed=not name.startswith(WIDE),
         downloads=tuple((form, link(name, form)) for form in FORMATS),
     )
 
 
-def _caption(name: str) -> str:
-    captions = {
-        "accuracy": "Accuracy by condition and intended emotion; thin lines: Wilson intervals at 95 %; dashed: chance.",
-        "confusion": "Answers to each intended emotion, in per cent of the row.",
-        "response_time_accuracy": "Mean response time and accuracy, one point per rater; dashed: chance.",
-        "response_times": "Distribution of response times.",
-    }
-    if name in captions:
-        return captions[name]
-    condition = CONDITION_NAMES[name.removeprefix("confusion_")]
-    return f"{condition}: answers to each intended emotion, in per cent of the row."
+def _caption(name: str, language: str) -> str:
+    words = words_in(language)
+    if f"fig_{name}" in words:
+        return words[f"fig_{name}"]
+    condition = condition_in(name.removeprefix("confusion_"), language)
+    return f"{condition}: {words['fig_confusion']}" if language == "en" else f"{condition}：{words['fig_confusion']}"

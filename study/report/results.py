@@ -2,68 +2,78 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from importlib import metadata
+from typing import Any
 
 import pandas as pd
 
-from generation.labels import LabelSet
+from generation import __version__
+from study.report.analysis import Analysis, analyse
+from study.report.facts import ClipCount, Declared, StudyFacts
+from study.report.models import Models, fit_models
+from study.report.people import AboutRaters, Participation, about_raters, participation
 from study.statistics import published
-from study.statistics.accuracy import Accuracy, Contrast, accuracy_table, condition_contrasts
 from study.statistics.clusters import RESAMPLES
-from study.statistics.confusion import ConfusionMatrix, confusion_matrix
-from study.statistics.estimate import LEVEL
+from study.statistics.estimate import LEVEL, to_json
+from study.statistics.exclusions import apply_exclusions
 from study.statistics.flow import Flow, study_flow
-from study.statistics.response_time import (
-    CorrectAgainstWrong,
-    Correlation,
-    Histogram,
-    RaterSpeed,
-    ResponseTimes,
-    correct_against_wrong,
-    histograms,
-    response_times,
-    speed_accuracy_correlation,
-    speed_of_raters,
-)
+
+__all__ = ["ClipCount", "Declared", "ExclusionRule", "Results", "StudyFacts", "compute_results"]
 
 
 @dataclass(frozen=True)
-class StudyFacts:
-    """What the statistics need to know of a study. ``conditions`` are those of its clips, in reporting order."""
+class ExclusionRule:
+    """What one declared rule applied to; ``responses_by_this_alone``: no other rule would have left them out."""
 
-    slug: str
-    title: str
-    labels: LabelSet
-    conditions: tuple[str, ...]
-    synthetic: bool
-    terms: str
-    manifest_sha256: str
+    rule: str
+    level: str
+    criterion: str
+    sessions: int
+    responses: int
+    responses_by_this_alone: int
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How many answers have their onset told so: "frame", "playing" or "simulated"."""
+
+    clock: str
+    answers: int
 
 
 @dataclass(frozen=True)
 class Results:
-    """``confusions``: all answers first, then one matrix per condition. ``published``: None if not comparable."""
+    """``before`` is of all answers; ``after`` of those that the declared rules keep, None where no rule is declared.
+
+    ``models`` are fitted to the answers of ``analysis``, ``models_before`` to all; None until they have been fitted.
+    ``published``: None if not comparable.
+    """
 
     study: StudyFacts
+    versions: tuple[tuple[str, str], ...]
     simulated: bool
     level: float
     seed: int
     resamples: int
     chance: float
     flow: Flow
-    overall: Accuracy
-    by_condition: tuple[Accuracy, ...]
-    by_emotion: tuple[Accuracy, ...]
-    by_cell: tuple[Accuracy, ...]
-    contrasts: tuple[Contrast, ...]
-    confusions: tuple[ConfusionMatrix, ...]
-    raters: tuple[RaterSpeed, ...]
-    speed_accuracy: Correlation
-    response_times: tuple[ResponseTimes, ...]
-    rt_histograms: tuple[Histogram, ...]
-    correct_against_wrong: CorrectAgainstWrong
+    clocks: tuple[Clock, ...]
+    participation: Participation
+    about_raters: tuple[AboutRaters, ...]
+    exclusions: tuple[ExclusionRule, ...]
+    before: Analysis
+    after: Analysis | None
+    models: Models | None
+    models_before: Models | None
     published: published.PublishedFigures | None
+
+    @property
+    def analysis(self) -> Analysis:
+        """What the report speaks of: after exclusions where any were declared."""
+        return self.after or self.before
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -71,34 +81,72 @@ class Results:
         simulated = ("SIMULATED RATERS",) if self.simulated else ()
         return simulated + (("SYNTHETIC CORPUS",) if self.study.synthetic else ())
 
+    def to_json(self) -> dict[str, Any]:
+        """Every number, as plain values. ValueError on nan or infinity."""
+        return {
+            field.name: self.study.to_json() if field.name == "study" else to_json(getattr(self, field.name))
+            for field in fields(self)
+        }
+
 
 def compute_results(
-    responses: pd.DataFrame, sessions: pd.DataFrame, study: StudyFacts, seed: int, withdrawals: Sequence[str] = ()
+    responses: pd.DataFrame,
+    sessions: pd.DataFrame,
+    study: StudyFacts,
+    seed: int,
+    withdrawals: Sequence[str] = (),
+    *,
+    probabilities: pd.DataFrame | None = None,
+    models: bool = True,
 ) -> Results:
     """All statistics of a study from its tidy tables, and the states of withdrawn sessions. Same tables and seed, same
-    results."""
-    emotions, conditions = study.labels.names, study.conditions
-    chance = 1 / len(emotions)
-    raters = speed_of_raters(responses)
-    cells = [(condition, emotion) for condition in conditions for emotion in emotions]
-    return Results(
+    results. ``probabilities``: the recogniser's, stimuli x labels. Without ``models`` the mixed models are left out."""
+    exclusions: tuple[ExclusionRule, ...] = ()
+    kept = responses
+    if study.declared.any:
+        excluded = apply_exclusions(responses, sessions, study.declared.rules)
+        kept, sessions = excluded.kept_responses, excluded.sessions
+        exclusions = tuple(ExclusionRule(*row) for row in excluded.log.itertuples(index=False))
+    analysed = set(kept["session"].unique())
+    results = Results(
         study=study,
+        versions=_versions(),
         simulated=bool(responses["simulated"].any()),
         level=LEVEL,
         seed=seed,
         resamples=RESAMPLES,
-        chance=chance,
+        chance=1 / len(study.labels),
         flow=study_flow(responses, sessions, withdrawals),
-        overall=accuracy_table(responses, [], [()], chance, seed)[0],
-        by_condition=accuracy_table(responses, ["condition"], [(name,) for name in conditions], chance, seed),
-        by_emotion=accuracy_table(responses, ["intended"], [(name,) for name in emotions], chance, seed),
-        by_cell=accuracy_table(responses, ["condition", "intended"], cells, chance, seed),
-        contrasts=condition_contrasts(responses, conditions),
-        confusions=tuple(confusion_matrix(responses, emotions, name) for name in (None, *conditions)),
-        raters=raters,
-        speed_accuracy=speed_accuracy_correlation(raters),
-        response_times=response_times(responses, conditions),
-        rt_histograms=histograms(responses, conditions),
-        correct_against_wrong=correct_against_wrong(responses),
-        published=published.published_for(emotions),
+        clocks=_clocks(responses),
+        participation=participation(sessions, withdrawals, analysed),
+        about_raters=about_raters(sessions, study.protocol.questionnaire, analysed),
+        exclusions=exclusions,
+        before=analyse(responses, study, seed, probabilities),
+        after=analyse(kept, study, seed, probabilities) if study.declared.any else None,
+        models=None,
+        models_before=None,
+        published=published.published_for(study.labels.names),
     )
+    return fitted(results, responses, sessions) if models else results
+
+
+def fitted(results: Results, responses: pd.DataFrame, sessions: pd.DataFrame) -> Results:
+    """The same results, from the same tables, with the mixed models."""
+    conditions, declared = results.study.conditions, results.study.declared
+    every = fit_models(responses, conditions)
+    if not declared.any:
+        return replace(results, models=every)
+    kept = apply_exclusions(responses, sessions, declared.rules).kept_responses
+    return replace(results, models=fit_models(kept, conditions), models_before=every)
+
+
+def _clocks(responses: pd.DataFrame) -> tuple[Clock, ...]:
+    if "clock" not in responses:
+        return ()
+    return tuple(Clock(str(name), int(n)) for name, n in responses["clock"].value_counts().sort_index().items())
+
+
+def _versions() -> tuple[tuple[str, str], ...]:
+    """Of what computes: Miburi, Python and the libraries."""
+    own = (("Miburi", __version__), ("Python", platform.python_version()))
+    return (*own, *((name, metadata.version(name)) for name in ("numpy", "pandas", "scipy")))

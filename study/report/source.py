@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import pandas as pd
+from django.db.models import Count
+
 from generation.stimuli.manifest import CONDITIONS
 from study.models import Study
-from study.report.results import Results, StudyFacts, compute_results
+from study.report.facts import ClipCount, Declared, StudyFacts
+from study.report.results import Results, compute_results, fitted
 from study.responses import tidy_responses, tidy_sessions
 
 SEED = 0  # of the bootstrap, unless another is asked for
 
 
 def facts_of(study: Study) -> StudyFacts:
-    """What the statistics need to know of a study."""
+    """What the statistics and the words need to know of a study."""
     stimuli = study.stimulus_set
-    present = set(stimuli.trials.values_list("condition", flat=True))
+    clips = _clip_counts(study)
+    present = {row.condition for row in clips}
     return StudyFacts(
         slug=study.slug,
         title=study.title,
@@ -22,18 +29,73 @@ def facts_of(study: Study) -> StudyFacts:
         synthetic=stimuli.synthetic,
         terms=stimuli.terms,
         manifest_sha256=stimuli.manifest_sha256,
+        protocol=study.protocol,
+        clips=clips,
+        rendering=stimuli.rendering or {},
+        provenance=stimuli.provenance,
+        declared=_declared(study),
+        order_seed=study.seed,
     )
 
 
-def results_of(study: Study, *, include_simulated: bool, seed: int = SEED) -> Results:
-    """The results as the database stands now."""
+@dataclass(frozen=True)
+class Tables:
+    """What was read from the database: the tidy tables, and the states of withdrawn sessions."""
+
+    responses: pd.DataFrame
+    sessions: pd.DataFrame
+    withdrawals: tuple[str, ...]
+
+
+def tables_of(study: Study, *, include_simulated: bool) -> Tables:
+    """As the database stands now."""
     withdrawals = study.withdrawals.order_by("pk")
     if not include_simulated:
         withdrawals = withdrawals.filter(simulated=False)
-    return compute_results(
+    return Tables(
         tidy_responses(study, include_simulated=include_simulated),
         tidy_sessions(study, include_simulated=include_simulated),
-        facts_of(study),
-        seed,
         tuple(withdrawals.values_list("state", flat=True)),
     )
+
+
+def results_of(
+    study: Study, *, include_simulated: bool, seed: int = SEED, models: bool = True, tables: Tables | None = None
+) -> Results:
+    """The results of the tables, or of the database as it stands now."""
+    read = tables or tables_of(study, include_simulated=include_simulated)
+    return compute_results(
+        read.responses,
+        read.sessions,
+        facts_of(study),
+        seed,
+        read.withdrawals,
+        probabilities=recogniser_probabilities(study),
+        models=models,
+    )
+
+
+def with_models(results: Results, tables: Tables) -> Results:
+    """The same results with the mixed models fitted; they were computed without from these tables."""
+    return fitted(results, tables.responses, tables.sessions)
+
+
+def recogniser_probabilities(study: Study) -> pd.DataFrame:
+    """One row per clip of the experiment, one column per label."""
+    rows = dict(study.stimulus_set.trials.values_list("manifest_id", "probabilities"))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(study.stimulus_set.label_set.names), dtype=float)
+
+
+def _clip_counts(study: Study) -> tuple[ClipCount, ...]:
+    """Conditions and labels in reporting order."""
+    counted = study.stimulus_set.trials.values_list("condition", "label").annotate(n=Count("pk"))
+    found = {(condition, label): n for condition, label, n in counted}
+    order = [(condition, label) for condition in CONDITIONS for label in study.stimulus_set.label_set.names]
+    return tuple(ClipCount(*cell, found[cell]) for cell in order if cell in found)
+
+
+def _declared(study: Study) -> Declared:
+    newest = study.exclusion_versions.order_by("version").last()
+    if newest is None:
+        return Declared()
+    return Declared(study.exclusion, newest.version, newest.sessions_before)

@@ -7,7 +7,7 @@ and the flipping of signs, exact where raters are few.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import isnan, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,11 +129,17 @@ def _noncentrality(t: float, freedom: int, share: float) -> float:
     if abs(t) > _FAR:
         return about
     below, above = about - spread, about + spread
-    while nct.cdf(t, freedom, below) < share:
+    while _below(t, freedom, below) < share:
         below -= spread
-    while nct.cdf(t, freedom, above) > share:
+    while _below(t, freedom, above) > share:
         above += spread
-    return float(brentq(lambda noncentrality: float(nct.cdf(t, freedom, noncentrality)) - share, below, above))
+    return float(brentq(lambda noncentrality: _below(t, freedom, noncentrality) - share, below, above))
+
+
+def _below(t: float, freedom: int, noncentrality: float) -> float:
+    """The distribution function; where its tails are too thin for SciPy, which then gives nan, they are 0 and 1."""
+    share = float(nct.cdf(t, freedom, noncentrality))
+    return float(t > noncentrality) if isnan(share) else share
 
 
 def _all_flips(differences: Floats) -> float:

@@ -69,7 +69,8 @@ def test_new_answers_show_at_once(researcher, study):
     add_raters(study, 1, simulated=False, completed=False, seed=1)
     page = researcher.get(RESULTS).content.decode()
     assert '<dd class="number">50</dd>' in page
-    assert '<td class="number">2 / 1</td>' in page  # completed / not completed
+    assert '<th scope="row">Completed</th><td class="number">2</td>' in page
+    assert '<th scope="row">Not finished</th><td class="number">1</td>' in page
 
 
 @pytest.mark.parametrize(("form", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])

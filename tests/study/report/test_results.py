@@ -8,7 +8,6 @@ from generation.labels import EMOTIONS, LabelSet
 from study.report.folder import report_json
 from study.report.results import compute_results
 from study.report.wording import comparability, notices
-from study.statistics.estimate import to_json
 from tests.study.planted import PLANTED, planted_responses, planted_sessions, study_facts
 
 TWO = LabelSet.of_names(["happy", "sad"])
@@ -41,7 +40,7 @@ def numbers_in(value):
     ],
 )
 def test_poor_data_give_reasons_and_never_nan(responses):
-    assert all(math.isfinite(number) for number in numbers_in(to_json(results_from(responses))))
+    assert all(math.isfinite(number) for number in numbers_in(results_from(responses).to_json()))
 
 
 def test_same_data_same_results():
@@ -50,7 +49,7 @@ def test_same_data_same_results():
 
 def test_rows_in_another_order_give_the_same_results():
     responses = planted_responses()
-    assert results_from(responses.sample(frac=1, random_state=4)).overall == results_from(responses).overall
+    assert results_from(responses.sample(frac=1, random_state=4)).analysis.overall == results_from(responses).analysis.overall
 
 
 def test_chance_follows_the_number_of_labels():

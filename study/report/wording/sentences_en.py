@@ -1,0 +1,220 @@
+"""Results in English sentences, in the style of the APA, built from the numbers. What is missing says why."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from study.report.results import Results
+from study.report.wording.names import clips_in, label_in
+from study.report.written import (
+    bounded,
+    bounded_bracketed,
+    bracketed,
+    decimal,
+    grouped,
+    p_equals,
+    percent,
+)
+from study.statistics.accuracy import Accuracy, Contrast
+from study.statistics.estimate import Interval, NotEstimable, Range
+from study.statistics.mixed.model import MixedModel
+
+ALPHA = 0.05
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """1 rater, 2 raters"""
+    return f"{grouped(n)} {one if n == 1 else many or one + 's'}"
+
+
+def listed(parts: list[str]) -> str:
+    """a, b and c"""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def paragraphs(results: Results) -> tuple[str, ...]:
+    """One paragraph per topic. Results without an answer have none."""
+    if not results.analysis.responses:
+        return ()
+    made = (
+        " ".join((_overall(results), *(_against_chance(row, results) for row in results.analysis.by_condition))),
+        " ".join(_contrasts(results)),
+        _odds(results),
+        _emotions(results),
+        _agreement(results),
+        _recogniser(results),
+        " ".join(_times(results)),
+    )
+    return tuple(text for text in made if text)
+
+
+def _overall(results: Results) -> str:
+    analysis = results.analysis
+    kept = " that the declared exclusion rules kept" if results.after else ""
+    return (
+        f"The analysis rests on {count(analysis.responses, 'answer')}{kept}, given by "
+        f"{count(analysis.raters_with_answers, 'simulated rater' if results.simulated else 'rater')}."
+    )
+
+
+def _against_chance(row: Accuracy, results: Results) -> str:
+    clips, chance = clips_in(row.cell[0], "en"), percent(results.chance)
+    if isinstance(row.accuracy, NotEstimable):
+        return f"Recognition of {clips} is {row.accuracy}."
+    mean = f"M = {percent(row.accuracy)}, {_interval(_best(row), 100, 1, ' %')}"
+    if isinstance(row.p_holm, NotEstimable):
+        return f"Accuracy for {clips} was {percent(row.accuracy)} ({mean}); the test against chance is {row.p_holm}."
+    if row.p_holm >= ALPHA:
+        where = f"did not differ from chance ({chance})"
+    else:
+        where = f"was {'above' if row.accuracy > results.chance else 'below'} chance ({chance})"
+    return f"Recognition {where} for {clips} ({mean}, exact test, Holm-corrected, p {p_equals(row.p_holm)})."
+
+
+def _best(row: Accuracy) -> Range:
+    """The interval that knows of raters, where there is one."""
+    return row.clustered if isinstance(row.clustered, Interval) else row.wilson
+
+
+def _contrasts(results: Results) -> list[str]:
+    if len(results.study.conditions) < 2:
+        return ["Conditions cannot be compared, because the study has one condition only."]
+    return [_contrast(row) for row in results.analysis.contrasts]
+
+
+def _contrast(row: Contrast) -> str:
+    first, second = clips_in(row.first, "en"), clips_in(row.second, "en")
+    if isinstance(row.p_holm, NotEstimable) or isinstance(row.effect_size, NotEstimable):
+        return f"The difference between {first} and {second} is {row.p_holm}."
+    assert isinstance(row.difference, float) and isinstance(row.interval, Interval)
+    t = row.effect_size * sqrt(row.raters)
+    test = (
+        f"{_interval(row.interval, 100, 1)}, t({row.raters - 1}) = {decimal(t)}, Holm-corrected "
+        f"p {p_equals(row.p_holm)}, d_z = {decimal(row.effect_size)}"
+    )
+    if row.p_holm >= ALPHA:
+        return f"Accuracy did not differ reliably between {first} and {second} (difference {_points(row)}, {test})."
+    more = "higher" if row.difference > 0 else "lower"
+    return f"Accuracy was {_points(row, sign=False)} {more} for {first} than for {second} ({test})."
+
+
+def _points(row: Contrast, *, sign: bool = True) -> str:
+    assert isinstance(row.difference, float)
+    value = 100 * (row.difference if sign else abs(row.difference))
+    return f"{decimal(value, 1)} percentage points"
+
+
+def _odds(results: Results) -> str:
+    if results.models is None or len(results.study.conditions) < 2:
+        return ""
+    model = results.models.accuracy
+    if isinstance(model, NotEstimable):
+        return f"The logistic mixed model is {model}."
+    lead = "In a logistic mixed model of correct answers with random intercepts for raters and stimuli, "
+    return lead + listed([_odds_of(model, place) for place in range(len(model.contrasts))]) + "."
+
+
+def _odds_of(model: MixedModel, place: int) -> str:
+    row = model.contrasts[place]
+    return (
+        f"the odds for {clips_in(row.first, 'en')} were {decimal(row.ratio)} times those for "
+        f"{clips_in(row.second, 'en')} ({_interval(row.ratio_interval, 1, 2)}, z = {decimal(row.z)}, "
+        f"p {_p(row.p_holm)})"
+    )
+
+
+def _p(p: float | NotEstimable) -> str:
+    return str(p) if isinstance(p, NotEstimable) else p_equals(p)
+
+
+def _emotions(results: Results) -> str:
+    rows = [(row.accuracy, row) for row in results.analysis.by_emotion if isinstance(row.accuracy, float)]
+    if len(rows) < 2:
+        return ""
+    best, worst = max(rows, key=lambda each: each[0]), min(rows, key=lambda each: each[0])
+    if best[0] == worst[0]:
+        return f"All emotions were recognised equally often ({percent(best[0])})."
+    above = sum(isinstance(row.p_holm, float) and row.p_holm < ALPHA and a > results.chance for a, row in rows)
+    text = (
+        f"Of {len(rows)} emotions, {count(above, 'was', 'were')} recognised above chance (exact tests, "
+        f"Holm-corrected). Recognition was highest for {_emotion(best, results)} and lowest for "
+        f"{_emotion(worst, results)}."
+    )
+    return f"{text} {_bias(results)}"
+
+
+def _emotion(found: tuple[float, Accuracy], results: Results) -> str:
+    name = label_in(found[1].cell[0], results.study.labels, "en")
+    return f"{name} (M = {percent(found[0])}, {_interval(_best(found[1]), 100, 1, ' %')})"
+
+
+def _bias(results: Results) -> str:
+    shares = [(row.share, row) for row in results.analysis.bias if isinstance(row.share, float)]
+    share, row = max(shares, key=lambda each: each[0])
+    name = label_in(row.label, results.study.labels, "en")
+    often = f"{percent(share)} of answers; {percent(row.even)} if all were used alike"
+    return f"The answer given most often was {name} ({often})."
+
+
+def _agreement(results: Results) -> str:
+    kappa, alpha = results.analysis.agreement
+    if isinstance(kappa.value, NotEstimable) or isinstance(alpha.value, NotEstimable):
+        return f"Agreement of raters is {kappa.value}."
+    text = (
+        f"Raters’ choices agreed with Fleiss’ κ = {bounded(kappa.value)} ({_bounded(kappa.interval)}) and "
+        f"Krippendorff’s α = {bounded(alpha.value)} ({_bounded(alpha.interval)})."
+    )
+    information = results.analysis.information[0]
+    if isinstance(information.corrected, NotEstimable):
+        return f"{text} Information transmitted is {information.corrected}."
+    return (
+        f"{text} An answer transmitted {decimal(information.corrected)} of at most {decimal(information.maximum)} bits "
+        f"({_interval(information.interval, 1, 2)})."
+        if isinstance(information.maximum, float)
+        else text
+    )
+
+
+def _recogniser(results: Results) -> str:
+    found = results.analysis.alignment[0].pearson
+    if isinstance(found.r, NotEstimable) or isinstance(found.p, NotEstimable):
+        return f"The correlation over clips of the recogniser’s probability and people’s accuracy is {found.p}."
+    reliably = "correlated" if found.p < ALPHA else "did not correlate reliably"
+    return (
+        f"Over clips, the recogniser’s probability of the intended emotion and accuracy {reliably}, "
+        f"r({found.n - 2}) = {bounded(found.r)}, {_bounded(found.interval)}, p {p_equals(found.p)}."
+    )
+
+
+def _times(results: Results) -> list[str]:
+    found = results.analysis.speed_accuracy.across_raters
+    said = []
+    if isinstance(found.r, NotEstimable) or isinstance(found.p, NotEstimable):
+        said.append(f"The correlation across raters of response time and accuracy is {found.p}.")
+    else:
+        reliably = "correlated" if found.p < ALPHA else "did not correlate reliably"
+        said.append(
+            f"Raters’ mean response time and accuracy {reliably}, r({found.n - 2}) = {bounded(found.r)}, "
+            f"{_bounded(found.interval)}, p {p_equals(found.p)}."
+        )
+    return [*said, _correct_against_wrong(results)]
+
+
+def _correct_against_wrong(results: Results) -> str:
+    found = results.analysis.correct_against_wrong
+    if isinstance(found.ratio, NotEstimable) or isinstance(found.p, NotEstimable):
+        return f"The ratio of response times of correct and wrong answers is {found.p}."
+    test = f"ratio {decimal(found.ratio)}, {_interval(found.interval, 1, 2)}, p {p_equals(found.p)}"
+    if found.p >= ALPHA:
+        return f"Within raters, correct and wrong answers took about as long ({test})."
+    return f"Within raters, correct answers were {'faster' if found.ratio < 1 else 'slower'} than wrong ones ({test})."
+
+
+def _interval(interval: Range, scale: float, digits: int, unit: str = "") -> str:
+    if isinstance(interval, NotEstimable):
+        return f"95 % CI {interval}"
+    return f"95 % CI {bracketed(interval, scale, digits)}{unit}"
+
+
+def _bounded(interval: Range) -> str:
+    return f"95 % CI {interval}" if isinstance(interval, NotEstimable) else f"95 % CI {bounded_bracketed(interval)}"

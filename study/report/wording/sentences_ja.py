@@ -1,0 +1,208 @@
+"""Results in Japanese sentences, built from the numbers. What is missing says why."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from study.report.results import Results
+from study.report.wording.names import clips_in, label_in
+from study.report.wording.reasons import not_estimable_in
+from study.report.written import bounded, bounded_bracketed, bracketed, decimal, grouped, p_equals, percent
+from study.statistics.accuracy import Accuracy, Contrast
+from study.statistics.estimate import Interval, NotEstimable, Range
+from study.statistics.mixed.model import MixedModel
+
+ALPHA = 0.05
+
+
+def paragraphs(results: Results) -> tuple[str, ...]:
+    """One paragraph per topic. Results without an answer have none."""
+    if not results.analysis.responses:
+        return ()
+    made = (
+        "".join((_overall(results), *(_against_chance(row, results) for row in results.analysis.by_condition))),
+        "".join(_contrasts(results)),
+        _odds(results),
+        _emotions(results),
+        _agreement(results),
+        _recogniser(results),
+        "".join(_times(results)),
+    )
+    return tuple(text for text in made if text)
+
+
+def _missing(value: NotEstimable) -> str:
+    return f"（{not_estimable_in(value, 'ja')}）"
+
+
+def _overall(results: Results) -> str:
+    analysis = results.analysis
+    kept = "事前に定めた基準による除外後の" if results.after else ""
+    who = "シミュレーション参加者" if results.simulated else "参加者"
+    return (
+        f"分析対象は、{who}{grouped(analysis.raters_with_answers)}名による{kept}{grouped(analysis.responses)}件の回答で"
+        "ある。"
+    )
+
+
+def _against_chance(row: Accuracy, results: Results) -> str:
+    clips, chance = clips_in(row.cell[0], "ja"), percent(results.chance)
+    if isinstance(row.accuracy, NotEstimable):
+        return f"{clips}の正答率は算出できなかった{_missing(row.accuracy)}。"
+    mean = f"M = {percent(row.accuracy)}，{_interval(_best(row), 100, 1, ' %')}"
+    if isinstance(row.p_holm, NotEstimable):
+        return f"{clips}の正答率は{percent(row.accuracy)}であった（{mean}）。"
+    if row.p_holm >= ALPHA:
+        where = f"チャンスレベル（{chance}）と有意に異ならなかった"
+    else:
+        where = f"チャンスレベル（{chance}）を有意に{'上回った' if row.accuracy > results.chance else '下回った'}"
+    return f"{clips}の正答率は{where}（{mean}，正確二項検定，Holm法による補正後 p {p_equals(row.p_holm)}）。"
+
+
+def _best(row: Accuracy) -> Range:
+    """The interval that knows of raters, where there is one."""
+    return row.clustered if isinstance(row.clustered, Interval) else row.wilson
+
+
+def _contrasts(results: Results) -> list[str]:
+    if len(results.study.conditions) < 2:
+        return ["条件が1つのみであるため、条件間の比較は行えない。"]
+    return [_contrast(row) for row in results.analysis.contrasts]
+
+
+def _contrast(row: Contrast) -> str:
+    first, second = clips_in(row.first, "ja"), clips_in(row.second, "ja")
+    if isinstance(row.p_holm, NotEstimable) or isinstance(row.effect_size, NotEstimable):
+        missing = row.p_holm if isinstance(row.p_holm, NotEstimable) else row.effect_size
+        assert isinstance(missing, NotEstimable)
+        return f"{first}と{second}の正答率の差の検定は行えなかった{_missing(missing)}。"
+    assert isinstance(row.difference, float) and isinstance(row.interval, Interval)
+    t = row.effect_size * sqrt(row.raters)
+    size = f"{decimal(abs(row.difference) * 100, 1)}ポイント"
+    test = (
+        f"{_interval(row.interval, 100, 1)}，t({row.raters - 1}) = {decimal(t)}，Holm法による補正後 "
+        f"p {p_equals(row.p_holm)}，d_z = {decimal(row.effect_size)}"
+    )
+    if row.p_holm >= ALPHA:
+        signed = f"{decimal(row.difference * 100, 1)}ポイント"
+        return f"{first}と{second}の正答率に有意な差は認められなかった（差 {signed}，{test}）。"
+    return f"{first}の正答率は{second}より{size}{'高かった' if row.difference > 0 else '低かった'}（{test}）。"
+
+
+def _odds(results: Results) -> str:
+    if results.models is None or len(results.study.conditions) < 2:
+        return ""
+    model = results.models.accuracy
+    if isinstance(model, NotEstimable):
+        return f"正答のロジスティック混合効果モデルは推定できなかった{_missing(model)}。"
+    odds = "、".join(_odds_of(model, place) for place in range(len(model.contrasts)))
+    return f"参加者と刺激のランダム切片を含むロジスティック混合効果モデルでは、正答のオッズは、{odds}であった。"
+
+
+def _odds_of(model: MixedModel, place: int) -> str:
+    row = model.contrasts[place]
+    p = _missing(row.p_holm) if isinstance(row.p_holm, NotEstimable) else f"p {p_equals(row.p_holm)}"
+    return (
+        f"{clips_in(row.first, 'ja')}が{clips_in(row.second, 'ja')}の{decimal(row.ratio)}倍"
+        f"（{_interval(row.ratio_interval, 1, 2)}，z = {decimal(row.z)}，{p}）"
+    )
+
+
+def _emotions(results: Results) -> str:
+    rows = [(row.accuracy, row) for row in results.analysis.by_emotion if isinstance(row.accuracy, float)]
+    if len(rows) < 2:
+        return ""
+    best, worst = max(rows, key=lambda each: each[0]), min(rows, key=lambda each: each[0])
+    if best[0] == worst[0]:
+        return f"正答率はすべての感情で同じであった（{percent(best[0])}）。"
+    above = sum(isinstance(row.p_holm, float) and row.p_holm < ALPHA and a > results.chance for a, row in rows)
+    return (
+        f"{len(rows)}感情のうち{above}感情で正答率がチャンスレベルを有意に上回った（正確二項検定，Holm法による補正）。"
+        f"正答率は{_emotion(best, results)}で最も高く、{_emotion(worst, results)}で最も低かった。{_bias(results)}"
+    )
+
+
+def _emotion(found: tuple[float, Accuracy], results: Results) -> str:
+    name = label_in(found[1].cell[0], results.study.labels, "ja")
+    return f"「{name}」（M = {percent(found[0])}，{_interval(_best(found[1]), 100, 1, ' %')}）"
+
+
+def _bias(results: Results) -> str:
+    shares = [(row.share, row) for row in results.analysis.bias if isinstance(row.share, float)]
+    share, row = max(shares, key=lambda each: each[0])
+    name = label_in(row.label, results.study.labels, "ja")
+    often = f"全回答の{percent(share)}；均等に使用された場合は{percent(row.even)}"
+    return f"最も多く選ばれた回答は「{name}」であった（{often}）。"
+
+
+def _agreement(results: Results) -> str:
+    kappa, alpha = results.analysis.agreement
+    if isinstance(kappa.value, NotEstimable):
+        return f"評定者間一致度は算出できなかった{_missing(kappa.value)}。"
+    if isinstance(alpha.value, NotEstimable):
+        return f"評定者間一致度は算出できなかった{_missing(alpha.value)}。"
+    text = (
+        f"評定者間一致度は、Fleissのκ = {bounded(kappa.value)}（{_bounded(kappa.interval)}）、"
+        f"Krippendorffのα = {bounded(alpha.value)}（{_bounded(alpha.interval)}）であった。"
+    )
+    information = results.analysis.information[0]
+    if isinstance(information.corrected, NotEstimable):
+        return f"{text}伝達情報量は算出できなかった{_missing(information.corrected)}。"
+    assert isinstance(information.maximum, float)
+    return (
+        f"{text}回答あたりの伝達情報量は、最大{decimal(information.maximum)}ビットのうち"
+        f"{decimal(information.corrected)}ビットであった（{_interval(information.interval, 1, 2)}）。"
+    )
+
+
+def _recogniser(results: Results) -> str:
+    found = results.analysis.alignment[0].pearson
+    if isinstance(found.p, NotEstimable) or isinstance(found.r, NotEstimable):
+        missing = found.p if isinstance(found.p, NotEstimable) else found.r
+        assert isinstance(missing, NotEstimable)
+        return f"クリップごとの認識器の確率と人の正答率の相関は算出できなかった{_missing(missing)}。"
+    reliably = "有意な相関が認められた" if found.p < ALPHA else "有意な相関は認められなかった"
+    return (
+        f"クリップごとに見ると、意図された感情に対する認識器の確率と人の正答率の間に{reliably}"
+        f"（r({found.n - 2}) = {bounded(found.r)}，{_bounded(found.interval)}，p {p_equals(found.p)}）。"
+    )
+
+
+def _times(results: Results) -> list[str]:
+    found = results.analysis.speed_accuracy.across_raters
+    said = []
+    if isinstance(found.p, NotEstimable) or isinstance(found.r, NotEstimable):
+        missing = found.p if isinstance(found.p, NotEstimable) else found.r
+        assert isinstance(missing, NotEstimable)
+        said.append(f"参加者間の反応時間と正答率の相関は算出できなかった{_missing(missing)}。")
+    else:
+        reliably = "有意な相関が認められた" if found.p < ALPHA else "有意な相関は認められなかった"
+        said.append(
+            f"参加者の平均反応時間と正答率の間に{reliably}（r({found.n - 2}) = {bounded(found.r)}，"
+            f"{_bounded(found.interval)}，p {p_equals(found.p)}）。"
+        )
+    return [*said, _correct_against_wrong(results)]
+
+
+def _correct_against_wrong(results: Results) -> str:
+    found = results.analysis.correct_against_wrong
+    if isinstance(found.p, NotEstimable) or isinstance(found.ratio, NotEstimable):
+        missing = found.p if isinstance(found.p, NotEstimable) else found.ratio
+        assert isinstance(missing, NotEstimable)
+        return f"正答と誤答の反応時間の比は算出できなかった{_missing(missing)}。"
+    test = f"比 {decimal(found.ratio)}，{_interval(found.interval, 1, 2)}，p {p_equals(found.p)}"
+    if found.p >= ALPHA:
+        return f"参加者内の正答と誤答の反応時間に有意な差は認められなかった（{test}）。"
+    return f"参加者内の反応時間は、正答のほうが誤答より{'短かった' if found.ratio < 1 else '長かった'}（{test}）。"
+
+
+def _interval(interval: Range, scale: float, digits: int, unit: str = "") -> str:
+    if isinstance(interval, NotEstimable):
+        return f"95 % CI {not_estimable_in(interval, 'ja')}"
+    return f"95 % CI {bracketed(interval, scale, digits)}{unit}"
+
+
+def _bounded(interval: Range) -> str:
+    if isinstance(interval, NotEstimable):
+        return f"95 % CI {not_estimable_in(interval, 'ja')}"
+    return f"95 % CI {bounded_bracketed(interval)}"

@@ -1,0 +1,57 @@
+"""How numbers are written, in tables and in sentences: APA style, with SI spaces before the per cent sign."""
+
+from __future__ import annotations
+
+from study.statistics.estimate import Interval
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def signed(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """0.208 → 20.8 %"""
+    return signed(f"{share * 100:.{digits}f} %")
+
+
+def points(difference: float) -> str:
+    """A difference of proportions, in percentage points: 0.139 → +13.9"""
+    return signed(f"{difference * 100:+.1f}")
+
+
+def decimal(value: float, digits: int = 2) -> str:
+    return signed(f"{value:.{digits}f}")
+
+
+def bounded(value: float, digits: int = 2) -> str:
+    """What cannot be larger than 1 in size, without its leading zero: −0.23 → −.23"""
+    text = f"{value:.{digits}f}"
+    return signed(text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text)
+
+
+def p_value(p: float, digits: int = 3) -> str:
+    """0.0332 → .033; below .001 only that."""
+    return "< .001" if p < 0.001 else bounded(p, digits)
+
+
+def p_equals(p: float) -> str:
+    """With the sign that a sentence needs: = .033, < .001"""
+    written = p_value(p)
+    return written if written.startswith("<") else f"= {written}"
+
+
+def bracketed(interval: Interval, scale: float = 1.0, digits: int = 2) -> str:
+    """[0.46, 1.23]; ``scale`` 100 for per cent."""
+    return signed(f"[{interval.low * scale:.{digits}f}, {interval.high * scale:.{digits}f}]")
+
+
+def bounded_bracketed(interval: Interval) -> str:
+    """[−.61, .24]"""
+    return f"[{bounded(interval.low)}, {bounded(interval.high)}]"
+
+
+def grouped(n: int) -> str:
+    """1000000 → 1,000,000"""
+    return f"{n:,}"
