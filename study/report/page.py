@@ -22,7 +22,7 @@ from study.report.wording import (
     words_in,
 )
 from study.report.wording.reading import reading_notes
-from study.report.written import decimal
+from study.report.written import decimal, unbroken
 from study.statistics.estimate import NotEstimable
 
 FLOW = (
@@ -73,8 +73,8 @@ def page_context(results: Results, link: Callable[[str, Format], str], language:
         "no_figures": {},
         "figures_note": words["no_font"] if figure_language(language) != language else "",
         "confusion_figures": [figures[name] for name in by_condition if name in figures],
-        "sentences": sentences_in(results, language),
-        "method": methods_in(results, language),
+        "sentences": [unbroken(text) for text in sentences_in(results, language)],
+        "method": [unbroken(text) for text in methods_in(results, language)],
         "reading": reading_notes(results, language),
         "flow_rows": [(words[name], getattr(results.participation, name), kind) for name, kind in _flow(results)],
         "about_rows": [row for about in results.about_raters for row in _about(about, words)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from study.statistics.estimate import Interval
 
 MINUS = "\N{MINUS SIGN}"
@@ -50,6 +52,11 @@ def bracketed(interval: Interval, scale: float = 1.0, digits: int = 2) -> str:
 def bounded_bracketed(interval: Interval) -> str:
     """[−.61, .24]"""
     return f"[{bounded(interval.low)}, {bounded(interval.high)}]"
+
+
+def unbroken(text: str) -> str:
+    """No line of a page ends between a number and its sign or unit: p = .03, 7.7 %."""
+    return re.sub(r" (?=[%=<])|(?<=[=<]) |(?<=CI) (?=\[)", "\N{NO-BREAK SPACE}", text)
 
 
 def grouped(n: int) -> str:

@@ -18,6 +18,8 @@ from study.statistics.mixed.gaussian import fit_gaussian
 
 NAMES = ("ICC(A,1)", "ICC(A,k)")
 INCOMPLETE = NotEstimable("not every rater rated every stimulus; the interval of alpha is to be read beside it")
+SAME_RATINGS = NotEstimable("all raters gave each stimulus the same rating")
+_SAME = 1e-12
 
 
 def intraclass(responses: pd.DataFrame, column: str) -> tuple[Agreement, Agreement]:
@@ -54,6 +56,8 @@ def _of_table(table: pd.DataFrame) -> tuple[tuple[Number, Range], tuple[Number, 
     error = (float(((x - mean) ** 2).sum()) - rows * (n - 1) - columns * (k - 1)) / ((n - 1) * (k - 1))
     single = (rows - error) / (rows + (k - 1) * error + k * (columns - error) / n)
     mean_of_k = (rows - error) / (rows + (columns - error) / n)
+    if 1 - single < _SAME:
+        return (single, SAME_RATINGS), (mean_of_k, SAME_RATINGS)
     interval = _f_interval(single, rows, columns, error, n, k)
     stepped_up = Interval(*(k * end / (1 + (k - 1) * end) for end in (interval.low, interval.high)))
     return (single, interval), (mean_of_k, stepped_up)

@@ -133,12 +133,12 @@ def _procedure(results: Results) -> str:
         steps.append(f"{count(protocol.practice.trials, 'practice trial')}{feedback}")
     when = "once the clip had ended" if protocol.answers.when == "after_clip" else "from the clip’s first frame on"
     order = "in an order drawn for each rater" if protocol.answers.order == "per_rater" else "in the same order for all"
-    again = f"up to {count(protocol.answers.replays, 'more time')}" if protocol.answers.replays else "no second time"
+    replays = protocol.answers.replays
+    again = f"a clip could be seen up to {count(replays, 'more time')}" if replays else "each clip was shown once"
     parts = [
         f"After {listed(steps)}, each rater was shown every clip of the experiment, in a random order of their own "
         f"without long runs of one emotion or condition (seed {results.study.order_seed}).",
-        f"Raters named the emotion by one of {len(results.study.labels)} buttons ({order}), {when}; a clip could be "
-        f"seen {again}.",
+        f"Raters named the emotion by one of {len(results.study.labels)} buttons ({order}), {when}; {again}.",
         _blocks(results),
         _checks(results),
         _questions(results),

@@ -45,6 +45,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"all raters transmit the same", "全参加者の伝達情報量が同じである"),
     (r"all raters used it equally often", "全参加者の使用頻度が同じである"),
     (r"all answers are the same", "回答がすべて同じである"),
+    (r"all raters gave each stimulus the same rating", "各刺激に対する評定が全参加者で同じである"),
+    (r"no emotion has two clips", "2つ以上のクリップがある感情がない"),
     (r"all ratings are the same", "評定がすべて同じである"),
     (r"all response times are the same", "反応時間がすべて同じである"),
     (r"the difference is the same in all raters", "差が全参加者で同じである"),

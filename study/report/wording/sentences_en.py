@@ -37,7 +37,7 @@ def paragraphs(results: Results) -> tuple[str, ...]:
     if not results.analysis.responses:
         return ()
     made = (
-        " ".join((_overall(results), *(_against_chance(row, results) for row in results.analysis.by_condition))),
+        " ".join((_overall(results), *_against_chance(results))),
         " ".join(_contrasts(results)),
         _odds(results),
         _emotions(results),
@@ -57,18 +57,28 @@ def _overall(results: Results) -> str:
     )
 
 
-def _against_chance(row: Accuracy, results: Results) -> str:
-    clips, chance = clips_in(row.cell[0], "en"), percent(results.chance)
-    if isinstance(row.accuracy, NotEstimable):
-        return f"Recognition of {clips} is {row.accuracy}."
-    mean = f"M = {percent(row.accuracy)}, {_interval(_best(row), 100, 1, ' %')}"
-    if isinstance(row.p_holm, NotEstimable):
-        return f"Accuracy for {clips} was {percent(row.accuracy)} ({mean}); the test against chance is {row.p_holm}."
-    if row.p_holm >= ALPHA:
-        where = f"did not differ from chance ({chance})"
-    else:
-        where = f"was {'above' if row.accuracy > results.chance else 'below'} chance ({chance})"
-    return f"Recognition {where} for {clips} ({mean}, exact test, Holm-corrected, p {p_equals(row.p_holm)})."
+def _against_chance(results: Results) -> list[str]:
+    """Conditions that fared alike in one sentence."""
+    fared: dict[str, list[str]] = {}
+    missing = []
+    chance = percent(results.chance)
+    for row in results.analysis.by_condition:
+        clips = clips_in(row.cell[0], "en")
+        if isinstance(row.accuracy, NotEstimable) or isinstance(row.p_holm, NotEstimable):
+            missing.append(f"Recognition of {clips} is {row.accuracy}.")
+            continue
+        how = _verdict(row.accuracy, row.p_holm, results.chance)
+        mean = f"M = {percent(row.accuracy)}, {_interval(_best(row), 100, 1)}"
+        fared.setdefault(how, []).append(f"{clips} ({mean}, p {p_equals(row.p_holm)})")
+    tests = " (exact tests, Holm-corrected)" if fared else ""
+    said = [f"Recognition {how} ({chance}) for {listed(which)}{tests}." for how, which in fared.items()]
+    return [*said, *missing]
+
+
+def _verdict(accuracy: float, p: float, chance: float) -> str:
+    if p >= ALPHA:
+        return "did not differ reliably from chance"
+    return "was above chance" if accuracy > chance else "was below chance"
 
 
 def _best(row: Accuracy) -> Range:
@@ -145,7 +155,7 @@ def _emotions(results: Results) -> str:
 
 def _emotion(found: tuple[float, Accuracy], results: Results) -> str:
     name = label_in(found[1].cell[0], results.study.labels, "en")
-    return f"{name} (M = {percent(found[0])}, {_interval(_best(found[1]), 100, 1, ' %')})"
+    return f"{name} (M = {percent(found[0])}, {_interval(_best(found[1]), 100, 1)})"
 
 
 def _bias(results: Results) -> str:
@@ -210,10 +220,10 @@ def _correct_against_wrong(results: Results) -> str:
     return f"Within raters, correct answers were {'faster' if found.ratio < 1 else 'slower'} than wrong ones ({test})."
 
 
-def _interval(interval: Range, scale: float, digits: int, unit: str = "") -> str:
+def _interval(interval: Range, scale: float, digits: int) -> str:
     if isinstance(interval, NotEstimable):
         return f"95 % CI {interval}"
-    return f"95 % CI {bracketed(interval, scale, digits)}{unit}"
+    return f"95 % CI {bracketed(interval, scale, digits)}"
 
 
 def _bounded(interval: Range) -> str:

@@ -20,7 +20,7 @@ def paragraphs(results: Results) -> tuple[str, ...]:
     if not results.analysis.responses:
         return ()
     made = (
-        "".join((_overall(results), *(_against_chance(row, results) for row in results.analysis.by_condition))),
+        "".join((_overall(results), *_against_chance(results))),
         "".join(_contrasts(results)),
         _odds(results),
         _emotions(results),
@@ -45,18 +45,32 @@ def _overall(results: Results) -> str:
     )
 
 
-def _against_chance(row: Accuracy, results: Results) -> str:
-    clips, chance = clips_in(row.cell[0], "ja"), percent(results.chance)
-    if isinstance(row.accuracy, NotEstimable):
-        return f"{clips}の正答率は算出できなかった{_missing(row.accuracy)}。"
-    mean = f"M = {percent(row.accuracy)}，{_interval(_best(row), 100, 1, ' %')}"
-    if isinstance(row.p_holm, NotEstimable):
-        return f"{clips}の正答率は{percent(row.accuracy)}であった（{mean}）。"
-    if row.p_holm >= ALPHA:
-        where = f"チャンスレベル（{chance}）と有意に異ならなかった"
-    else:
-        where = f"チャンスレベル（{chance}）を有意に{'上回った' if row.accuracy > results.chance else '下回った'}"
-    return f"{clips}の正答率は{where}（{mean}，正確二項検定，Holm法による補正後 p {p_equals(row.p_holm)}）。"
+def _against_chance(results: Results) -> list[str]:
+    """Conditions that fared alike in one sentence."""
+    fared: dict[str, list[str]] = {}
+    missing = []
+    chance = percent(results.chance)
+    for row in results.analysis.by_condition:
+        clips = clips_in(row.cell[0], "ja")
+        if isinstance(row.accuracy, NotEstimable) or isinstance(row.p_holm, NotEstimable):
+            reason = row.accuracy if isinstance(row.accuracy, NotEstimable) else row.p_holm
+            assert isinstance(reason, NotEstimable)
+            missing.append(f"{clips}の正答率は算出できなかった{_missing(reason)}。")
+            continue
+        how = _verdict(row.accuracy, row.p_holm, results.chance)
+        mean = f"M = {percent(row.accuracy)}，{_interval(_best(row), 100, 1)}"
+        fared.setdefault(how, []).append(f"{clips}（{mean}，p {p_equals(row.p_holm)}）")
+    said = [
+        f"正答率は、{'、'.join(which)}でチャンスレベル（{chance}）{how}（正確二項検定，Holm法による補正）。"
+        for how, which in fared.items()
+    ]
+    return [*said, *missing]
+
+
+def _verdict(accuracy: float, p: float, chance: float) -> str:
+    if p >= ALPHA:
+        return "と有意に異ならなかった"
+    return "を有意に上回った" if accuracy > chance else "を有意に下回った"
 
 
 def _best(row: Accuracy) -> Range:
@@ -124,7 +138,7 @@ def _emotions(results: Results) -> str:
 
 def _emotion(found: tuple[float, Accuracy], results: Results) -> str:
     name = label_in(found[1].cell[0], results.study.labels, "ja")
-    return f"「{name}」（M = {percent(found[0])}，{_interval(_best(found[1]), 100, 1, ' %')}）"
+    return f"「{name}」（M = {percent(found[0])}，{_interval(_best(found[1]), 100, 1)}）"
 
 
 def _bias(results: Results) -> str:
@@ -196,10 +210,10 @@ def _correct_against_wrong(results: Results) -> str:
     return f"参加者内の反応時間は、正答のほうが誤答より{'短かった' if found.ratio < 1 else '長かった'}（{test}）。"
 
 
-def _interval(interval: Range, scale: float, digits: int, unit: str = "") -> str:
+def _interval(interval: Range, scale: float, digits: int) -> str:
     if isinstance(interval, NotEstimable):
         return f"95 % CI {not_estimable_in(interval, 'ja')}"
-    return f"95 % CI {bracketed(interval, scale, digits)}{unit}"
+    return f"95 % CI {bracketed(interval, scale, digits)}"
 
 
 def _bounded(interval: Range) -> str:

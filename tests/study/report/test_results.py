@@ -49,7 +49,10 @@ def test_same_data_same_results():
 
 def test_rows_in_another_order_give_the_same_results():
     responses = planted_responses()
-    assert results_from(responses.sample(frac=1, random_state=4)).analysis.overall == results_from(responses).analysis.overall
+    assert (
+        results_from(responses.sample(frac=1, random_state=4)).analysis.overall
+        == results_from(responses).analysis.overall
+    )
 
 
 def test_chance_follows_the_number_of_labels():

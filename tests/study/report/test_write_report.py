@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def quick_figures(monkeypatch):
-    monkeypatch.setattr("study.report.folder.render_figure", lambda _, name, form, language: f"{name} as {form} in {language}".encode())
+    monkeypatch.setattr(
+        "study.report.folder.render_figure", lambda _, name, form, language: f"{name} as {form} in {language}".encode()
+    )
 
 
 def test_simulated_raters_are_left_out_unless_asked_for(tmp_path, capsys):
