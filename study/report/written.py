@@ -9,28 +9,32 @@ from study.statistics.estimate import Interval
 MINUS = "\N{MINUS SIGN}"
 
 
-def signed(text: str) -> str:
+def fixed(value: float, digits: int, sign: str = "") -> str:
+    """Rounded, with a true minus; what rounds to zero has no sign."""
+    text = f"{value:{sign}.{digits}f}"
+    if not float(text):
+        text = text.lstrip("+-")
     return text.replace("-", MINUS)
 
 
 def percent(share: float, digits: int = 1) -> str:
     """0.208 → 20.8 %"""
-    return signed(f"{share * 100:.{digits}f} %")
+    return f"{fixed(share * 100, digits)} %"
 
 
 def points(difference: float) -> str:
     """A difference of proportions, in percentage points: 0.139 → +13.9"""
-    return signed(f"{difference * 100:+.1f}")
+    return fixed(difference * 100, 1, "+")
 
 
 def decimal(value: float, digits: int = 2) -> str:
-    return signed(f"{value:.{digits}f}")
+    return fixed(value, digits)
 
 
 def bounded(value: float, digits: int = 2) -> str:
     """What cannot be larger than 1 in size, without its leading zero: −0.23 → −.23"""
-    text = f"{value:.{digits}f}"
-    return signed(text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text)
+    text = fixed(value, digits)
+    return text.replace("0.", ".", 1) if text.lstrip(MINUS).startswith("0.") else text
 
 
 def p_value(p: float, digits: int = 3) -> str:
@@ -46,7 +50,7 @@ def p_equals(p: float) -> str:
 
 def bracketed(interval: Interval, scale: float = 1.0, digits: int = 2) -> str:
     """[0.46, 1.23]; ``scale`` 100 for per cent."""
-    return signed(f"[{interval.low * scale:.{digits}f}, {interval.high * scale:.{digits}f}]")
+    return f"[{fixed(interval.low * scale, digits)}, {fixed(interval.high * scale, digits)}]"
 
 
 def bounded_bracketed(interval: Interval) -> str:

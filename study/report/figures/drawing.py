@@ -38,7 +38,8 @@ def render_figure(results: Results, name: str, form: Format, language: str = "en
         figure = draw(results, labelled)
         if results.warnings:
             text = " · ".join(warnings_in(results, labelled))
-            figure.suptitle(text, x=0.01, ha="left", color=WARNING, weight="bold", fontsize=10)
+            weight = "bold" if labelled == "en" else "normal"  # few Japanese fonts have both
+            figure.suptitle(text, x=0.01, ha="left", color=WARNING, weight=weight, fontsize=10)
         stream = io.BytesIO()
         figure.savefig(stream, format=form, dpi=200, metadata=NO_DATE[form])
     return stream.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from study.report.figures.style import COLOURS, GRID, MARKERS
 from study.report.ratings import Rating
@@ -36,6 +37,8 @@ def _one(axes: Axes, rating: Rating, language: str) -> None:
     axes.set_yticks(range(len(rows)), [condition_in(row.cell[0], language) for row in rows])
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlim(rating.least, rating.most)
+    if rating.kind == "scale":
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=GRID, linewidth=0.6)
     words = words_in(language)

@@ -74,7 +74,6 @@ def style(language: str) -> dict[Any, Any]:
     japanese = japanese_font() if figure_language(language) == "ja" else None
     return {
         "font.family": [japanese, "DejaVu Sans"] if japanese else ["DejaVu Sans"],
-        "axes.unicode_minus": False,
         "font.size": 10,
         "axes.spines.top": False,
         "axes.spines.right": False,

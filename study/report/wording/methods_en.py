@@ -49,7 +49,7 @@ def _participants(results: Results) -> str:
             (people.screened_out, "screened out"),
             (people.failed_checks, "ended by failed attention checks"),
             (people.timed_out, "timed out"),
-            (people.withdrawn, "withdrawn, with all data deleted"),
+            (people.withdrawn, "withdrawn (their data deleted)"),
             (people.under_way, "not finished"),
         )
         if n

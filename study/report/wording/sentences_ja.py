@@ -37,10 +37,10 @@ def _missing(value: NotEstimable) -> str:
 
 def _overall(results: Results) -> str:
     analysis = results.analysis
-    kept = "事前に定めた基準による除外後の" if results.after else ""
+    kept = "事前に定めた基準による除外後の、" if results.after else ""
     who = "シミュレーション参加者" if results.simulated else "参加者"
     return (
-        f"分析対象は、{who}{grouped(analysis.raters_with_answers)}名による{kept}{grouped(analysis.responses)}件の回答で"
+        f"分析対象は、{kept}{who}{grouped(analysis.raters_with_answers)}名による{grouped(analysis.responses)}件の回答で"
         "ある。"
     )
 

@@ -3,11 +3,13 @@
 import csv
 import io
 import re
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
 
 from study.access import results_path
+from study.models import Withdrawal
 from tests.study.rated_study import add_raters, make_study
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,56 @@ def test_others_see_no_list_of_studies(client, study):
     assert client.get("/studies/").status_code == 302
     client.force_login(User.objects.create_user("rater"))
     assert client.get("/studies/").status_code == 403
+
+
+def test_the_page_speaks_japanese_and_so_do_its_figures_links(researcher, study):
+    add_raters(study, 3, simulated=False)
+    page = researcher.get(RESULTS, {"language": "ja"}).content.decode()
+    assert '<html lang="ja">' in page
+    assert "条件別の正答率" in page and "Accuracy by condition" not in page
+    assert f'src="{RESULTS}figures/accuracy.svg?language=ja"' in page
+
+
+def test_every_table_has_a_caption_and_every_figure_words(researcher, study):
+    add_raters(study, 3, simulated=False)
+    page = researcher.get(RESULTS).content.decode()
+    tables = re.findall(r"<table>.*?</table>", page, re.DOTALL)
+    assert len(tables) > 10
+    assert all("<caption" in table and 'scope="col"' in table for table in tables)
+    assert all(alt.strip() for alt in re.findall(r'<img [^>]*alt="([^"]*)"', page))
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every study counts as large; the thread's work is done when the test says so."""
+    waiting = []
+    monkeypatch.setattr("study.dashboard.cached.AT_ONCE", 0)
+    monkeypatch.setattr("study.dashboard.cached._in_background", lambda key, compute: waiting.append(compute))
+    return waiting
+
+
+def test_a_large_study_shows_what_is_known_and_looks_again(researcher, study, large):
+    add_raters(study, 2, simulated=False)
+    first = researcher.get(RESULTS).content.decode()
+    assert "The results are being computed" in first and 'http-equiv="refresh"' in first
+    large.pop()()
+    assert '<dd class="number">40</dd>' in researcher.get(RESULTS).content.decode()
+    assert 'http-equiv="refresh"' not in researcher.get(RESULTS).content.decode()
+    add_raters(study, 1, simulated=False, completed=False, seed=1)
+    before = researcher.get(RESULTS).content.decode()
+    assert '<dd class="number">40</dd>' in before and "As of <time" in before
+    large.pop()()
+    assert '<dd class="number">50</dd>' in researcher.get(RESULTS).content.decode()
+
+
+def test_what_was_withdrawn_is_not_shown_from_memory(researcher, study, large):
+    add_raters(study, 2, simulated=False)
+    researcher.get(RESULTS)
+    large.pop()()
+    study.sessions.first().participant.delete()
+    Withdrawal.objects.create(study=study, day=date(2026, 11, 2), state="completed")
+    page = researcher.get(RESULTS).content.decode()
+    assert "The results are being computed" in page and "40" not in page
+    assert researcher.get(f"{RESULTS}figures/accuracy.svg").status_code == 404

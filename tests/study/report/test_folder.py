@@ -12,7 +12,7 @@ from generation.labels import EMOTIONS, LabelSet
 from study.report.figures import figure_names, render_figure
 from study.report.folder import write_report
 from study.report.results import compute_results
-from tests.study.planted import planted_responses, planted_sessions, study_facts
+from tests.study.planted import PLANTED, planted_responses, planted_sessions, study_facts
 from tests.study.report.test_results import numbers_in
 
 TWO = LabelSet.of_names(["happy", "sad"])
@@ -186,3 +186,71 @@ def test_nothing_is_written_when_there_is_nothing_to_report(tmp_path):
     with pytest.raises(MiburiError, match="has no responses"):
         write_report(results, tmp_path / "report")
     assert not list(tmp_path.iterdir())
+
+
+VOID = {"img", "link", "meta", "br", "input", "hr"}
+
+
+class Outline(HTMLParser):
+    """Whether what is opened is closed, in order; and what ids and inline styles there are."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.ids, self.faults = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.ids += [given["id"]] if "id" in given else []
+        if "style" in given or tag in {"style", "script"}:
+            self.faults.append(f"inline {tag}")
+        if tag == "table":
+            self.faults += [] if "table" not in self.open else ["table in a table"]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> closes nothing")
+
+
+POOR = {
+    "one rater": planted_responses(raters=1),
+    "one condition": planted_responses(raters=4).query("condition == 'correct'"),
+    "all correct": planted_responses(raters=4, accuracy=dict.fromkeys(PLANTED, 1.0)),
+    "simulated": planted_responses(raters=4, simulated=True),
+    "no times": planted_responses(raters=4).assign(rt_ms=float("nan")),
+}
+
+
+@pytest.mark.parametrize("data", POOR)
+def test_pages_of_both_languages_are_whole_on_poor_data(quick_figures, tmp_path, data):
+    results = compute_results(POOR[data], planted_sessions(POOR[data]), study_facts(), seed=0)
+    write_report(results, tmp_path / "report", ("en", "ja"))
+    for name, language in (("report.html", "en"), ("report.ja.html", "ja")):
+        page = (tmp_path / "report" / name).read_text()
+        outline = Outline()
+        outline.feed(page)
+        assert not outline.open and not outline.faults
+        assert len(outline.ids) == len(set(outline.ids))
+        assert f'<html lang="{language}">' in page
+        assert not re.search(r"\bnan\b|{[{%]|%}|None(?!\.)", page)
+        assert ("not estimable" in page, "算出不可" in page) == (language == "en", language == "ja")
+        for link in re.findall(r'(?:src|href)="([^"#]+)"', page):
+            assert (tmp_path / "report" / link).exists(), link
+
+
+@pytest.mark.parametrize("data", POOR)
+def test_every_figure_can_be_drawn_from_poor_data_in_both_languages(data):
+    results = compute_results(POOR[data], planted_sessions(POOR[data]), study_facts(), seed=0)
+    for place, name in enumerate(figure_names(results)):
+        assert render_figure(results, name, "svg", ("en", "ja")[place % 2]).startswith(b"<?xml")
+
+
+def test_figures_are_in_english_where_there_are_no_japanese_letters(monkeypatch, tmp_path):
+    """And the page says so."""
+    monkeypatch.setattr("study.report.figures.style.japanese_font", lambda: None)
+    results = results_for(raters=2)
+    assert render_figure(results, "accuracy", "svg", "ja") == render_figure(results, "accuracy", "svg", "en")
+    monkeypatch.setattr("study.report.folder.render_figure", draw_nothing)
+    write_report(results, tmp_path / "report", ("ja",))
+    assert "図は英語で表示しています" in (tmp_path / "report" / "report.html").read_text()
