@@ -60,7 +60,7 @@ def bounded_bracketed(interval: Interval) -> str:
 
 def unbroken(text: str) -> str:
     """No line of a page ends between a number and its sign or unit: p = .03, 7.7 %."""
-    return re.sub(r" (?=[%=<])|(?<=[=<]) |(?<=CI) (?=\[)", "\N{NO-BREAK SPACE}", text)
+    return re.sub(r" (?=[%=<])|(?<=[=<]) |(?<=CI) (?=\[)|(?<=%) (?=CI)", "\N{NO-BREAK SPACE}", text)
 
 
 def grouped(n: int) -> str:

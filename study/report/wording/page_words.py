@@ -222,6 +222,7 @@ WORDS: dict[str, dict[str, str]] = {
     # Participants
     "participants_title": {"en": "Participants", "ja": "参加者の流れ"},
     "flow_caption": {"en": "From the first page to the analysis, in sessions", "ja": "開始から分析までのセッション数"},
+    "step": {"en": "Step", "ja": "段階"},
     "begun": {"en": "Started", "ja": "開始"},
     "declined": {"en": "Declined before consent", "ja": "同意前に辞退"},
     "consented": {"en": "Consented", "ja": "同意"},

@@ -148,7 +148,7 @@ def test_correlations_have_no_leading_zero_and_a_true_minus():
 
 
 def test_no_line_ends_between_a_number_and_its_sign():
-    assert written.unbroken("p = .03, 7.7 %, 95 % CI [1, 2]").count("\N{NO-BREAK SPACE}") == 5
+    assert written.unbroken("p = .03, 7.7 %, 95 % CI [1, 2]").count("\N{NO-BREAK SPACE}") == 6
 
 
 def test_above_and_below_chance_are_told_apart():

@@ -5,6 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from study.design.exclusion import Exclusion, SessionRule
+from study.models import ExclusionVersion
 from tests.study.rated_study import add_raters, make_study
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,32 @@ def test_what_somebody_put_beside_a_report_is_not_lost(tmp_path):
     with pytest.raises(CommandError, match="notes.txt is not part of a report and would be lost"):
         call_command("write_report", "pilot", tmp_path / "report")
     assert (tmp_path / "report" / "notes.txt").read_text() == "for the paper"
+
+
+def test_both_languages_stand_beside_each_other(tmp_path):
+    add_raters(make_study(), 3, simulated=False)
+    call_command("write_report", "pilot", tmp_path / "report", "--language", "both")
+    english, japanese = (tmp_path / "report" / name for name in ("report.html", "report.ja.html"))
+    assert 'href="report.ja.html" lang="ja"' in english.read_text()
+    assert 'href="report.html" lang="en"' in japanese.read_text()
+    assert {path.name for path in (tmp_path / "report" / "figures").iterdir()} == {
+        path.name for path in (tmp_path / "report" / "figures-ja").iterdir()
+    }
+    call_command("write_report", "pilot", tmp_path / "report", "--language", "ja")
+    assert '<html lang="ja">' in english.read_text() and not japanese.exists()
+
+
+def test_declared_rules_leave_answers_out_and_keep_them_in_the_numbers_before(tmp_path):
+    study = make_study()
+    rules = Exclusion(sessions=(SessionRule(name="unfinished", incomplete=True),))
+    ExclusionVersion.objects.create(
+        study=study, version=1, rules=rules.to_json(), sha256=rules.sha256, sessions_before=0
+    )
+    add_raters(study, 3, simulated=False)
+    add_raters(study, 1, simulated=False, completed=False, seed=1)
+    call_command("write_report", "pilot", tmp_path / "report")
+    results = json.loads((tmp_path / "report" / "report.json").read_bytes())["results"]
+    assert (results["before"]["responses"], results["after"]["responses"]) == (70, 60)
+    assert results["participation"]["excluded"] == 1
+    assert results["study"]["exclusions_sha256"] == rules.sha256
+    assert 'id="before-by-condition"' in (tmp_path / "report" / "report.html").read_text()
