@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from generation.labels import LabelSet
@@ -18,6 +19,7 @@ from study.statistics.mixed.model import MixedModel
 
 register = template.Library()
 register.filter("grouped", written.grouped)
+SUBSCRIPTS = re.compile(r"\b([Hd])_([uz])\b")
 
 
 def _language() -> str:
@@ -142,6 +144,12 @@ def entry(mapping: dict[str, Any], key: str) -> Any:
 def filled(text: str, values: dict[str, Any]) -> str:
     """Words with their {places} filled in."""
     return text.format(**values)
+
+
+@register.filter
+def subscripted(text: str) -> SafeString:
+    """H_u and d_z with their letters below."""
+    return mark_safe(SUBSCRIPTS.sub(r"\1<sub>\2</sub>", escape(text)))
 
 
 @register.filter

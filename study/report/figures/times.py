@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter
 from study.report.figures.style import COLOURS, GRID, POINT, chance_line, percent_axis
 from study.report.results import Results
 from study.report.wording import group_in, not_estimable_in, words_in
-from study.report.written import bounded, p_equals
+from study.report.written import bounded, grouped, p_equals
 from study.statistics.correlation import Correlation
 from study.statistics.estimate import Interval, NotEstimable
 from study.statistics.response_time import Histogram
@@ -67,7 +67,7 @@ def line_through(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
 
 def correlation_in_words(found: Correlation, n: str, language: str) -> str:
     """r, p and n, or why there is none."""
-    of = n.format(n=found.n)
+    of = n.format(n=grouped(found.n))
     if isinstance(found.r, NotEstimable):
         return fill(not_estimable_in(found.r, language), 52 if language == "en" else 30)
     tested = "" if isinstance(found.p, NotEstimable) else f", p {p_equals(found.p)}"

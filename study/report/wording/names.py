@@ -12,7 +12,6 @@ CONDITIONS: dict[str, dict[str, str]] = {
     "interpolated": {"en": "Interpolated", "ja": "補間"},
     "real": {"en": "Recorded motion", "ja": "収録モーション"},
 }
-CONDITION_NAMES = {name: words["en"] for name, words in CONDITIONS.items()}
 GROUPS: dict[str, dict[str, str]] = {
     "all answers": {"en": "All answers", "ja": "全回答"},
     "correct answers": {"en": "Correct answers", "ja": "正答"},

@@ -31,10 +31,8 @@ WORDS: dict[str, dict[str, str]] = {
     "all_conditions": {"en": "All conditions", "ja": "全条件"},
     "condition": {"en": "Condition", "ja": "条件"},
     "intended": {"en": "Intended", "ja": "意図された感情"},
-    "emotion": {"en": "Emotion", "ja": "感情"},
     "chosen": {"en": "Chosen", "ja": "回答"},
     "figure_numbers": {"en": "The numbers are in the tables.", "ja": "数値は表に示しています。"},
-    "to": {"en": "to", "ja": "～"},
     # The researcher's page
     "leave_simulated_out": {"en": "Leave simulated raters out", "ja": "シミュレーション参加者を除く"},
     "include_simulated": {"en": "Include simulated raters", "ja": "シミュレーション参加者を含める"},
@@ -95,7 +93,6 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "The mixed models of these answers have not been fitted yet.",
         "ja": "この回答に対する混合効果モデルはまだ推定されていません。",
     },
-    "fit_now": {"en": "Fit the models", "ja": "モデルを推定する"},
     "model_accuracy": {
         "en": "Logistic model of correct answers: correct ~ condition + (1 | rater) + (1 | stimulus)",
         "ja": "正答のロジスティック混合効果モデル：正答 ~ 条件 + (1 | 参加者) + (1 | 刺激)",

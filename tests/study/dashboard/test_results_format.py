@@ -42,3 +42,7 @@ def test_a_reason_stands_in_place_of_the_number_and_is_escaped_once(write):
 
 def test_emotions_carry_their_japanese_name():
     assert written.emotion_name("joy", EMOTIONS) == 'joy <span lang="ja">喜び</span>'
+
+
+def test_letters_go_below_and_nothing_else_is_markup():
+    assert written.subscripted("d_z = 0.5 <b>, H_u; id_z") == "d<sub>z</sub> = 0.5 &lt;b&gt;, H<sub>u</sub>; id_z"
