@@ -17,6 +17,7 @@ from study.report.wording import (
     methods_in,
     not_estimable_in,
     notices,
+    option_in,
     own_figures,
     sentences_in,
     words_in,
@@ -77,7 +78,7 @@ def page_context(results: Results, link: Callable[[str, Format], str], language:
         "method": [unbroken(text) for text in methods_in(results, language)],
         "reading": reading_notes(results, language),
         "flow_rows": [(words[name], getattr(results.participation, name), kind) for name, kind in _flow(results)],
-        "about_rows": [row for about in results.about_raters for row in _about(about, words)],
+        "about_rows": [row for about in results.about_raters for row in _about(about, results, language)],
         "tables": analysis_tables(results.analysis, results, language),
         "tables_before": analysis_tables(results.before, results, language) if results.after else None,
         "compared_rows": compared_rows(results, language) if results.after else (),
@@ -94,10 +95,15 @@ def _flow(results: Results) -> list[tuple[str, str]]:
     ]
 
 
-def _about(about: AboutRaters, words: dict[str, str]) -> list[tuple[str, str, int]]:
-    name = about.question.replace("_", " ")
+def _about(about: AboutRaters, results: Results, language: str) -> list[tuple[str, str, int]]:
+    words = words_in(language)
+    question = next(each for each in results.study.protocol.questionnaire if each.name == about.question)
+    name = question.text.in_(language)
     if about.spread is None:
-        return [(f"{name}: {option.name or words['no_answer']}", "", option.raters) for option in about.options]
+        return [
+            (name, option_in(option.name, question, language) if option.name else words["no_answer"], option.raters)
+            for option in about.options
+        ]
     found = about.spread
     if isinstance(found.mean, NotEstimable):
         return [(name, words["no_answer"], 0)]

@@ -1,6 +1,6 @@
 """The words of the report in English and Japanese: heads of tables, captions, the method, and sentences to paste."""
 
-from study.report.wording.names import coefficient_in, condition_in, group_in, label_in
+from study.report.wording.names import coefficient_in, condition_in, group_in, label_in, option_in
 from study.report.wording.notices import comparability, notices, own_figures, warnings_in
 from study.report.wording.page_words import sessions_begun_in, simulated_left_out_in, words_in
 from study.report.wording.prose import methods_in, sentences_in
@@ -18,6 +18,7 @@ __all__ = [
     "methods_in",
     "not_estimable_in",
     "notices",
+    "option_in",
     "own_figures",
     "reason_in",
     "sentences_in",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from study.report.people import AboutRaters
 from study.report.results import Results
-from study.report.wording.names import clips_in
+from study.report.wording.names import clips_in, option_in
 from study.report.wording.sentences_en import count, listed
 from study.report.written import decimal, grouped, percent
 from study.statistics.estimate import NotEstimable
@@ -57,11 +57,11 @@ def _participants(results: Results) -> str:
     lost = f"; {listed(ways)}" if ways else ""
     begun = f"Of {count(people.begun, 'session')} begun, {grouped(people.completed)} "
     begun += f"{'was' if people.completed == 1 else 'were'} completed{lost}."
-    about = " ".join(_about(each) for each in results.about_raters)
+    about = " ".join(_about(each, results) for each in results.about_raters)
     return " ".join(part for part in (f"{who} gave answers.", recruited, begun, about) if part)
 
 
-def _about(about: AboutRaters) -> str:
+def _about(about: AboutRaters, results: Results) -> str:
     name = about.question.replace("_", " ")
     if about.spread is not None:
         found = about.spread
@@ -73,9 +73,14 @@ def _about(about: AboutRaters) -> str:
             f"Asked for their {name}, {grouped(found.n)} of {grouped(about.asked)} answered: {found.low:g} to "
             f"{found.high:g} (M = {decimal(found.mean, 1)}{sd})."
         )
-    given = [f"{option.name or 'no answer'}: {grouped(option.raters)}" for option in about.options[:8]]
-    more = f" and {len(about.options) - 8} more" if len(about.options) > 8 else ""
-    return f"Answers to {name}: {', '.join(given)}{more}." if given else ""
+    question = next(each for each in results.study.protocol.questionnaire if each.name == about.question)
+    given = [
+        f"{grouped(option.raters)} "
+        + (f"answered “{option_in(option.name, question, 'en')}”" if option.name else "gave no answer")
+        for option in about.options[:8]
+    ]
+    given += [f"there were {len(about.options) - 8} more answers"] if len(about.options) > 8 else []
+    return f"Asked for their {name}, {listed(given)}." if given else ""
 
 
 def _stimuli(results: Results) -> str:

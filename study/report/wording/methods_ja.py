@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from study.report.people import AboutRaters
 from study.report.results import Results
-from study.report.wording.names import clips_in
+from study.report.wording.names import clips_in, option_in
 from study.report.written import decimal, grouped, percent
 from study.statistics.estimate import NotEstimable
 
@@ -59,10 +59,10 @@ def _participants(results: Results) -> str:
     lost = [f"{what}{grouped(getattr(people, name))}件" for name, what in OUTCOMES if getattr(people, name)]
     rest = f"（その他の内訳：{'、'.join(lost)}）" if lost else ""
     begun = f"開始された{grouped(people.begun)}セッションのうち{grouped(people.completed)}セッションが完了した{rest}。"
-    return who + recruited + begun + "".join(_about(each) for each in results.about_raters)
+    return who + recruited + begun + "".join(_about(each, results) for each in results.about_raters)
 
 
-def _about(about: AboutRaters) -> str:
+def _about(about: AboutRaters, results: Results) -> str:
     name = QUESTIONS.get(about.question, f"「{about.question}」")
     if about.spread is not None:
         found = about.spread
@@ -74,7 +74,11 @@ def _about(about: AboutRaters) -> str:
             f"{name}には{grouped(about.asked)}名中{grouped(found.n)}名が回答した（{found.low:g}～{found.high:g}，"
             f"M = {decimal(found.mean, 1)}{sd}）。"
         )
-    given = [f"{option.name or '無回答'} {grouped(option.raters)}名" for option in about.options[:8]]
+    question = next(each for each in results.study.protocol.questionnaire if each.name == about.question)
+    given = [
+        f"{option_in(option.name, question, 'ja') if option.name else '無回答'} {grouped(option.raters)}名"
+        for option in about.options[:8]
+    ]
     more = f"、ほか{len(about.options) - 8}種" if len(about.options) > 8 else ""
     return f"{name}の内訳は、{'、'.join(given)}{more}であった。" if given else ""
 

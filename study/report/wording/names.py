@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from generation.labels import LabelSet
+from study.design.countries import countries
+from study.design.questions import Question
 
 CONDITIONS: dict[str, dict[str, str]] = {
     "correct": {"en": "Correctly classified", "ja": "正分類"},
@@ -31,6 +33,13 @@ CLIPS_OF: dict[str, dict[str, str]] = {
     "interpolated": {"en": "interpolated clips", "ja": "補間クリップ"},
     "real": {"en": "clips of recorded motion", "ja": "収録モーションクリップ"},
 }
+
+
+def option_in(name: str, question: Question, language: str) -> str:
+    """An answer to a question about the rater, as raters read it."""
+    if question.kind == "country":
+        return dict(countries(language)).get(name, name)
+    return next((choice.text.in_(language) for choice in question.choices if choice.name == name), name)
 
 
 def condition_in(condition: str | None, language: str) -> str:

@@ -39,7 +39,9 @@ WORD = Words(en="How sure are you?", ja="どのくらい自信がありますか
 ASKED = Protocol(
     questionnaire=(
         Question(name="age", kind="number", text=WORD),
-        Question(name="gender", kind="choice", text=WORD, choices=(Choice(name="woman", text=WORD),)),
+        Question(
+            name="gender", kind="choice", text=WORD, choices=(Choice(name="woman", text=Words(en="Woman", ja="女性")),)
+        ),
         Question(name="remarks", kind="text", text=WORD),
     ),
     questions=(
@@ -164,6 +166,8 @@ def test_the_method_tells_what_the_study_asked_and_showed():
     results = compute_results(responses, asked_sessions(responses), facts(protocol=ASKED), seed=0)
     method = " ".join(methods_in(results, "en"))
     assert "Asked for their age, 8 of 8 answered: 20 to 27 (M = 23.5, SD = 2.4)." in method
+    assert "Asked for their gender, 8 answered “Woman”." in method
+    assert "性別の内訳は、女性 8名であった。" in " ".join(methods_in(results, "ja"))
     assert "512 × 512 pixels at 30 frames per second" in method
     assert "“How sure are you?” (5-point scale)" in method
     assert "Ann" not in str(report_json(results))
