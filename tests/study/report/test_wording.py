@@ -36,12 +36,12 @@ RENDERING = {
     "body": {"name": "a body"},
 }
 WORD = Words(en="How sure are you?", ja="どのくらい自信がありますか？")
+WOMAN = Words(en="Woman", ja="女性")
 ASKED = Protocol(
     questionnaire=(
         Question(name="age", kind="number", text=WORD),
-        Question(
-            name="gender", kind="choice", text=WORD, choices=(Choice(name="woman", text=Words(en="Woman", ja="女性")),)
-        ),
+        Question(name="gender", kind="choice", text=WORD, choices=(Choice(name="woman", text=WOMAN),)),
+        Question(name="country", kind="country", text=WORD),
         Question(name="remarks", kind="text", text=WORD),
     ),
     questions=(
@@ -94,7 +94,12 @@ def asked(raters=8):
 def asked_sessions(responses):
     sessions = planted_sessions(responses)
     age = [20.0 + place for place in range(len(sessions))]
-    return sessions.assign(questionnaire_age=age, questionnaire_gender="woman", questionnaire_remarks="I am Ann")
+    return sessions.assign(
+        questionnaire_age=age,
+        questionnaire_gender="woman",
+        questionnaire_country="JP",
+        questionnaire_remarks="I am Ann",
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -167,6 +172,7 @@ def test_the_method_tells_what_the_study_asked_and_showed():
     method = " ".join(methods_in(results, "en"))
     assert "Asked for their age, 8 of 8 answered: 20 to 27 (M = 23.5, SD = 2.4)." in method
     assert "Asked for their gender, 8 answered “Woman”." in method
+    assert "Asked for their country, 8 answered “Japan”." in method
     assert "性別の内訳は、女性 8名であった。" in " ".join(methods_in(results, "ja"))
     assert "512 × 512 pixels at 30 frames per second" in method
     assert "“How sure are you?” (5-point scale)" in method
