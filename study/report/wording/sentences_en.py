@@ -17,7 +17,7 @@ from study.report.written import (
 )
 from study.statistics.accuracy import Accuracy, Contrast
 from study.statistics.estimate import Interval, NotEstimable, Range
-from study.statistics.mixed.model import MixedModel
+from study.statistics.mixed.model import ModelContrast
 
 ALPHA = 0.05
 
@@ -39,7 +39,7 @@ def paragraphs(results: Results) -> tuple[str, ...]:
     made = (
         " ".join((_overall(results), *_against_chance(results))),
         " ".join(_contrasts(results)),
-        _odds(results),
+        " ".join(_models(results)),
         _emotions(results),
         _agreement(results),
         _recogniser(results),
@@ -114,20 +114,27 @@ def _points(row: Contrast, *, sign: bool = True) -> str:
     return f"{decimal(value, 1)} percentage points"
 
 
-def _odds(results: Results) -> str:
+def _models(results: Results) -> list[str]:
+    """What each mixed model says, or why it says nothing."""
     if results.models is None or len(results.study.conditions) < 2:
-        return ""
-    model = results.models.accuracy
-    if isinstance(model, NotEstimable):
-        return f"The logistic mixed model is {model}."
-    lead = "In a logistic mixed model of correct answers with random intercepts for raters and stimuli, "
-    return lead + listed([_odds_of(model, place) for place in range(len(model.contrasts))]) + "."
+        return []
+    models = (
+        (results.models.accuracy, "logistic mixed model of correct answers", "the odds"),
+        (results.models.response_time, "linear mixed model of log response times", "response times"),
+    )
+    said = []
+    for model, what, outcome in models:
+        if isinstance(model, NotEstimable):
+            said.append(f"The {what} is {model}.")
+            continue
+        ratios = listed([_ratio(row, outcome) for row in model.contrasts])
+        said.append(f"In a {what} with random intercepts for raters and stimuli, {ratios}.")
+    return said
 
 
-def _odds_of(model: MixedModel, place: int) -> str:
-    row = model.contrasts[place]
+def _ratio(row: ModelContrast, outcome: str) -> str:
     return (
-        f"the odds for {clips_in(row.first, 'en')} were {decimal(row.ratio)} times those for "
+        f"{outcome} for {clips_in(row.first, 'en')} were {decimal(row.ratio)} times those for "
         f"{clips_in(row.second, 'en')} ({_interval(row.ratio_interval, 1, 2)}, z = {decimal(row.z)}, "
         f"p {_p(row.p_holm)})"
     )

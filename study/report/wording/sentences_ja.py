@@ -10,7 +10,7 @@ from study.report.wording.reasons import not_estimable_in
 from study.report.written import bounded, bounded_bracketed, bracketed, decimal, grouped, p_equals, percent
 from study.statistics.accuracy import Accuracy, Contrast
 from study.statistics.estimate import Interval, NotEstimable, Range
-from study.statistics.mixed.model import MixedModel
+from study.statistics.mixed.model import ModelContrast
 
 ALPHA = 0.05
 
@@ -22,7 +22,7 @@ def paragraphs(results: Results) -> tuple[str, ...]:
     made = (
         "".join((_overall(results), *_against_chance(results))),
         "".join(_contrasts(results)),
-        _odds(results),
+        "".join(_models(results)),
         _emotions(results),
         _agreement(results),
         _recogniser(results),
@@ -103,18 +103,25 @@ def _contrast(row: Contrast) -> str:
     return f"{first}の正答率は{second}より{size}{'高かった' if row.difference > 0 else '低かった'}（{test}）。"
 
 
-def _odds(results: Results) -> str:
+def _models(results: Results) -> list[str]:
+    """What each mixed model says, or why it says nothing."""
     if results.models is None or len(results.study.conditions) < 2:
-        return ""
-    model = results.models.accuracy
-    if isinstance(model, NotEstimable):
-        return f"正答のロジスティック混合効果モデルは推定できなかった{_missing(model)}。"
-    odds = "、".join(_odds_of(model, place) for place in range(len(model.contrasts)))
-    return f"参加者と刺激のランダム切片を含むロジスティック混合効果モデルでは、正答のオッズは、{odds}であった。"
+        return []
+    models = (
+        (results.models.accuracy, "正答のロジスティック混合効果モデル", "正答のオッズ"),
+        (results.models.response_time, "対数反応時間の線形混合効果モデル", "反応時間"),
+    )
+    said = []
+    for model, what, outcome in models:
+        if isinstance(model, NotEstimable):
+            said.append(f"{what}は推定できなかった{_missing(model)}。")
+            continue
+        ratios = "、".join(_ratio(row) for row in model.contrasts)
+        said.append(f"参加者と刺激のランダム切片を含む{what}では、{outcome}は、{ratios}であった。")
+    return said
 
 
-def _odds_of(model: MixedModel, place: int) -> str:
-    row = model.contrasts[place]
+def _ratio(row: ModelContrast) -> str:
     p = _missing(row.p_holm) if isinstance(row.p_holm, NotEstimable) else f"p {p_equals(row.p_holm)}"
     return (
         f"{clips_in(row.first, 'ja')}が{clips_in(row.second, 'ja')}の{decimal(row.ratio)}倍"

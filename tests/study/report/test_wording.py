@@ -94,12 +94,8 @@ def asked(raters=8):
 def asked_sessions(responses):
     sessions = planted_sessions(responses)
     age = [20.0 + place for place in range(len(sessions))]
-    return sessions.assign(
-        questionnaire_age=age,
-        questionnaire_gender="woman",
-        questionnaire_country="JP",
-        questionnaire_remarks="I am Ann",
-    )
+    told = {"questionnaire_gender": "woman", "questionnaire_country": "JP", "questionnaire_remarks": "I am Ann"}
+    return sessions.assign(questionnaire_age=age, **told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -217,3 +213,12 @@ def test_two_labels_and_every_number_finite():
     results = compute_results(responses, planted_sessions(responses), study_facts(two), seed=0)
     assert all(abs(number) < 1e12 for number in numbers_in(results.to_json()))
     assert EMOTIONS.names[0] not in sentences_in(results, "en")[0]
+
+
+@pytest.mark.parametrize(("language", "odds"), [("en", "the odds for correctly"), ("ja", "正答のオッズは、正分類")])
+def test_both_mixed_models_are_told_or_why_there_is_none(language, odds):
+    told = " ".join(sentences_in(results_from(planted_responses(raters=12)), language))
+    assert odds in told
+    nothing = " ".join(sentences_in(results_from(POOR["all correct"]()), language))
+    assert odds not in nothing
+    assert ("perfect separation" if language == "en" else "完全分離") in nothing
