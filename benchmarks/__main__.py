@@ -16,6 +16,7 @@ BENCHMARKS = {
     "sampling": "decoding of sampled latents, against ACTOR written plainly",
     "rendering": "from poses to finished videos, against pyrender used plainly",
     "timing": "onset and response time as the rating page measures them, against what was on the screen",
+    "page": "how light the rater's pages are, and how smooth while clips are fetched on a slow line",
     "extrapolation": "how long the paper preset takes on this machine, from measured steps",
 }
 

@@ -16,9 +16,10 @@ from tests.browser.engines import set_viewport
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN_AXE = """
 const [tags, done] = arguments;
+const settled = Promise.all(document.getAnimations().map(({ finished }) => finished)); // else a fade is judged half way
 const why = ({ any, all }) => [...any, ...all].map(({ message }) => message).join("; ");
 const told = (node) => `${node.target.join(" ")} (${why(node)})`;
-axe.run(document, { runOnly: tags, resultTypes: ["violations"] }).then(
+settled.then(() => axe.run(document, { runOnly: tags, resultTypes: ["violations"] })).then(
   ({ violations }) => done(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(told).join(", ")}`)),
   (error) => done([`axe: ${error}`]),
 );"""
