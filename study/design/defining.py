@@ -9,15 +9,17 @@ from django.db import transaction
 from generation.errors import MiburiError
 from study.design.default_texts import DEFAULT_TEXTS, Texts
 from study.design.definition import Definition
+from study.design.exclusion import Exclusion
 from study.design.fitting import refuse_misfit
 from study.design.protocol import Protocol
 from study.design.reading import shown
 from study.design.texts import publish_texts
-from study.models import Study
+from study.models import ExclusionVersion, Study
 
-# What can be changed while sessions run: words, whether new raters are let in, and where raters go at the end.
-FREE = ("title", "state", "texts.", *(f"recruiter.{outcome}." for outcome in Protocol().recruiter.returns))
-LISTS = ("questionnaire", "questions")
+# What can be changed while sessions run: words, whether new raters are let in, where raters go at the end, and what
+# the analysis leaves out, of which each version says how many sessions there were before it.
+FREE = ("title", "state", "texts.", "exclude.", *(f"recruiter.{outcome}." for outcome in Protocol().recruiter.returns))
+LISTS = ("questionnaire", "questions", "exclude.sessions", "exclude.responses")
 
 
 def has_begun(study: Study) -> bool:
@@ -33,7 +35,7 @@ def define(study: Study, definition: Definition) -> list[str]:
     """
     study.refresh_from_db()
     refuse_misfit(definition.protocol, study.stimulus_set.stimuli.values_list("role", flat=True))
-    before = _settings(study)
+    before = _settings(study, study.texts.texts, study.exclusion)
     texts = _texts(study, definition)
     study.definition = definition.protocol.to_json()
     study.__dict__.pop("protocol", None)
@@ -41,12 +43,27 @@ def define(study: Study, definition: Definition) -> list[str]:
     study.seed = study.seed if definition.seed is None else definition.seed
     study.state = definition.state or study.state
     study.default_language = definition.default_language or study.default_language
-    after = _settings(study, texts)
+    after = _settings(study, texts, definition.exclude)
     changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     _refuse_late_changes(study, changed)
     study.save()
     publish_texts(study, texts)
+    declare_exclusion(study, definition.exclude)
     return [_line(key, before.get(key), after.get(key)) for key in changed]
+
+
+def declare_exclusion(study: Study, rules: Exclusion) -> None:
+    """Make ``rules`` what the analysis leaves out: a new version, unless they are so already."""
+    if rules == study.exclusion:
+        return
+    newest = study.exclusion_versions.order_by("version").last()
+    ExclusionVersion.objects.create(
+        study=study,
+        version=newest.version + 1 if newest is not None else 1,
+        rules=rules.to_json(),
+        sha256=rules.sha256,
+        sessions_before=study.sessions.count() + study.withdrawals.count(),
+    )
 
 
 def _texts(study: Study, definition: Definition) -> Texts:
@@ -57,30 +74,29 @@ def _texts(study: Study, definition: Definition) -> Texts:
     return {**DEFAULT_TEXTS, **own, "title": titles}
 
 
-def _settings(study: Study, texts: Texts | None = None) -> dict[str, Any]:
-    """All that a definition sets, by dotted key. ``texts``: those of the newest version where not given."""
-    texts = study.texts.texts if texts is None else texts
+def _settings(study: Study, texts: Texts, exclude: Exclusion) -> dict[str, Any]:
+    """All that a definition sets, by dotted key."""
     settings: dict[str, Any] = {
         "title": texts["title"],
         "state": study.state,
         "seed": study.seed,
         "default_language": study.default_language,
     }
-    settings |= _flat(Protocol.of_json(study.definition).to_json())
+    settings |= _flat(Protocol.of_json(study.definition).to_json() | {"exclude": exclude.to_json()})
     return settings | {
         f"texts.{name}": texts.get(name, DEFAULT_TEXTS[name]) for name in DEFAULT_TEXTS if name != "title"
     }
 
 
 def _flat(data: dict[str, Any], above: str = "") -> dict[str, Any]:
-    """Tables by dotted keys; questions by their names, with the order that they come in."""
+    """Tables by dotted keys; questions and rules by their names, with the order that they come in."""
     flat: dict[str, Any] = {}
     for key, value in data.items():
         if isinstance(value, dict):
             flat |= _flat(value, f"{above}{key}.")
-        elif key in LISTS:
-            flat[key] = [question["name"] for question in value]
-            flat |= {f"{key}.{question['name']}": question for question in value}
+        elif (name := f"{above}{key}") in LISTS:
+            flat[name] = [each["name"] for each in value]
+            flat |= {f"{name}.{each['name']}": each for each in value}
         else:
             flat[f"{above}{key}"] = value
     return flat
@@ -96,8 +112,8 @@ def _refuse_late_changes(study: Study, changed: list[str]) -> None:
     raise MiburiError(
         f"study {study.slug!r} has begun (sessions: {sessions}, of these simulated: {simulated}; "
         f"withdrawn: {withdrawn}), so this can no longer change: {', '.join(late)}; what can: title, texts, state, "
-        "and where raters go at the end (recruiter.completed and so on). For all else open another study of the set: "
-        "`import_stimuli SET --study NAME --definition FILE`"
+        "exclude, and where raters go at the end (recruiter.completed and so on). For all else open another study of "
+        "the set: `import_stimuli SET --study NAME --definition FILE`"
     )
 
 

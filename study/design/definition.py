@@ -13,6 +13,7 @@ import msgspec
 
 from generation.errors import MiburiError
 from study.design.default_texts import DEFAULT_TEXTS
+from study.design.exclusion import Exclusion
 from study.design.placeholders import BRACES, PLACEHOLDERS
 from study.design.protocol import SCHEMA, Protocol, within
 from study.design.questions import LANGUAGES, Words
@@ -31,6 +32,7 @@ class StudyFile(Protocol, frozen=True, kw_only=True, forbid_unknown_fields=True)
     default_language: Literal["en", "ja"] | None = None
     seed: int | None = None
     state: Literal["open", "closed"] | None = None
+    exclude: Exclusion = Exclusion()
     texts: dict[str, Any] = {}
 
     def __post_init__(self) -> None:
@@ -49,6 +51,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     default_language: str | None
     seed: int | None
     state: str | None
+    exclude: Exclusion
     texts: dict[str, Words]
 
 
@@ -83,6 +86,7 @@ def definition_of(data: dict[str, Any]) -> Definition:
         default_language=file.default_language,
         seed=file.seed,
         state=file.state,
+        exclude=file.exclude,
         texts={name: _text(name, words) for name, words in file.texts.items()},
     )
 

@@ -2,6 +2,7 @@
 
 StimulusSet ─ Stimulus          imported from a manifest, never changed
 Study ─ TextVersion             what raters are asked, in which words
+  └─ ExclusionVersion           what the analysis leaves out, declared before anybody takes part
 Participant ─ Session ─ Trial   the plan: who sees which clip when
                          ├─ Response     the observation: one per trial, written once
                          └─ TrialEvent   what happened to the clip on the way: shown, failed, stalled
@@ -14,11 +15,12 @@ from study.models.observations import Response, TrialEvent
 from study.models.recruiting import AccessCode, Recruitment, Withdrawal
 from study.models.sessions import OUTCOMES, Participant, Session, Trial
 from study.models.stimuli import Stimulus, StimulusSet
-from study.models.studies import Language, Study, TextVersion
+from study.models.studies import ExclusionVersion, Language, Study, TextVersion
 
 __all__ = [
     "OUTCOMES",
     "AccessCode",
+    "ExclusionVersion",
     "Language",
     "Participant",
     "Recruitment",

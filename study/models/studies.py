@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from study.design.default_texts import DEFAULT_TEXTS
+from study.design.exclusion import Exclusion
 from study.design.placeholders import filled
 from study.design.protocol import Protocol
 from study.models.ids import secret_token
@@ -51,6 +52,12 @@ class Study(models.Model):
         """The words that new sessions get."""
         return self.text_versions.latest("version")
 
+    @property
+    def exclusion(self) -> Exclusion:
+        """The rules as they stand; none where none were declared."""
+        newest = self.exclusion_versions.order_by("version").last()
+        return Exclusion() if newest is None else Exclusion.of_json(newest.rules)
+
 
 class TextVersion(models.Model):
     """All texts of a study in all its languages; a change is a new version, so that consent stays provable."""
@@ -71,3 +78,21 @@ class TextVersion(models.Model):
         """As raters see it. A text that is younger than this version is the default one."""
         text = self.texts.get(name, DEFAULT_TEXTS[name])[language]
         return filled(text, self.study.protocol, language)
+
+
+class ExclusionVersion(models.Model):
+    """The rules of what the analysis leaves out; a change is a new version. ``sessions_before`` tells whether anybody
+    had taken part, simulated raters and withdrawn ones included, when it was made."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="exclusion_versions")
+    version = models.PositiveIntegerField()
+    rules = models.JSONField(help_text="`study.design.exclusion.Exclusion` as JSON")
+    sha256 = models.CharField(max_length=64)
+    sessions_before = models.PositiveIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["study", "version"], name="exclusion_version_once_per_study")]
+
+    def __str__(self) -> str:
+        return f"{self.study.slug} exclusions v{self.version}"

@@ -25,3 +25,4 @@ class Command(StudyCommand):
         changes = define(found, read_definition(file))
         self.stdout.write("\n".join(changes) or "Nothing has changed.")
         self.stdout.write(f"Protocol {found.protocol.sha256}, texts version {found.texts.version}")
+        self.stdout.write(f"Exclusion rules {found.exclusion.sha256}")

@@ -161,3 +161,25 @@ def test_an_unknown_study_or_file_is_named(study: Study, tmp_path: Path) -> None
         call_command("define_study", "tset", str(tmp_path / "study.toml"))
     with pytest.raises(CommandError, match="study.toml: no such study definition"):
         call_command("define_study", "test", str(tmp_path / "study.toml"))
+
+
+RULES = '[[exclude.responses]]\nname = "hasty"\nflag = "fast"\n'
+
+
+def test_exclusion_rules_are_declared_once_and_their_hash_is_printed(study: Study, define: Define) -> None:
+    printed = [define(RULES) for _ in range(2)]
+    (version,) = study.exclusion_versions.all()
+    assert version.sha256 == study.exclusion.sha256 and version.sessions_before == 0
+    assert all(f"Exclusion rules {version.sha256}" in each for each in printed)
+    assert study.exclusion.names == ["hasty"]
+
+
+def test_exclusion_rules_that_change_after_the_start_are_a_new_version_that_says_so(
+    study: Study, define: Define
+) -> None:
+    begin_session(study, "en", timezone.now())
+    assert "exclude.responses: none → hasty\nexclude.responses.hasty: new\n" in define(RULES)
+    assert study.exclusion_versions.get().sessions_before == 1
+    assert "exclude.responses.hasty: removed" in define("")
+    assert [each.version for each in study.exclusion_versions.order_by("version")] == [1, 2]
+    assert study.exclusion.names == []
