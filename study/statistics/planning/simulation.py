@@ -113,4 +113,4 @@ def _named(prefix: str, codes: Codes, count: int) -> pd.Categorical:
 
 
 def _categories(codes: Codes, names: list[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=names)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(names))
