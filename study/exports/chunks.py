@@ -1,0 +1,111 @@
+"""A study's tables in parts of some sessions each, so that memory does not grow with the study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pandas as pd
+from django.db import connection
+
+from study.design.exclusion import Exclusion
+from study.models import Session, Study, Trial
+from study.responses import tidy_attention, tidy_responses, tidy_sessions
+from study.statistics.exclusions import apply_exclusions
+
+SESSIONS_AT_ONCE = 200
+Tables = dict[str, pd.DataFrame]
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All that is read meanwhile is of one moment, and nobody who writes has to wait.
+
+    Django's own transactions would hold SQLite's write lock (``transaction_mode``).
+    """
+    if connection.in_atomic_block:  # of one moment already
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def session_parts(study: Study, *, include_simulated: bool) -> list[list[int]]:
+    """Keys of the study's sessions, by participant, in parts."""
+    sessions = Session.objects.filter(study=study).order_by("participant__public_id", "public_id")
+    if not include_simulated:
+        sessions = sessions.filter(participant__simulated=False)
+    keys = list(sessions.values_list("pk", flat=True))
+    return [keys[start : start + SESSIONS_AT_ONCE] for start in range(0, len(keys), SESSIONS_AT_ONCE)]
+
+
+def tables_of_part(study: Study, rules: Exclusion, keys: Sequence[int]) -> Tables:
+    """The tables of these sessions, rows by participant and trial, and the log of the rules on them.
+
+    Times of day and dates are gone: what is left is the month of the start and the time since then.
+    """
+    sessions = tidy_sessions(study, include_simulated=True, sessions=keys)
+    marked = apply_exclusions(tidy_responses(study, include_simulated=True, sessions=keys), sessions, rules)
+    responses = marked.responses
+    started = sessions.set_index("session")["started_at"].reindex(responses["session"]).array
+    responses["time_elapsed"] = (responses["answered_at"].array - started).total_seconds() * 1000
+    options = dict(Session.objects.filter(pk__in=keys).values_list("public_id", "answer_options"))
+    return {
+        "responses": responses,
+        "trials": _trials(keys, sessions),
+        "attention": tidy_attention(study, include_simulated=True, sessions=keys),
+        "sessions": marked.sessions.assign(
+            started_month=sessions["started_at"].dt.strftime("%Y-%m"),
+            answer_options=[" ".join(options[name]) for name in sessions["session"]],
+        ),
+        "participants": sessions.drop_duplicates("participant"),
+        "exclusions": marked.log,
+    }
+
+
+def stimuli_of(study: Study) -> pd.DataFrame:
+    """The clips of the study's set, by name."""
+    rows = [
+        {
+            "stimulus": clip.manifest_id,
+            "role": clip.role,
+            "condition": clip.condition,
+            "intended": clip.label,
+            "predicted": clip.predicted,
+            **{f"probability_{label}": float(value) for label, value in clip.probabilities.items()},
+            "source": clip.source,
+            "seed": clip.seed,
+            "frames": clip.frames,
+            "fps": clip.fps,
+            "clip_seconds": clip.duration,
+            "motion_sha256": clip.motion_sha256,
+            "video_sha256": clip.video_sha256,
+            "webm_sha256": clip.webm_sha256,
+        }
+        for clip in study.stimulus_set.stimuli.order_by("manifest_id")
+    ]
+    return pd.DataFrame(rows)
+
+
+def _trials(keys: Sequence[int], sessions: pd.DataFrame) -> pd.DataFrame:
+    """The plan of these sessions, with what was answered."""
+    names = ["session", "position", "kind", "block", "stimulus", "instructed", "chosen", "rt_ms"]
+    rows = Trial.objects.filter(session__in=keys).values_list(
+        "session__public_id",
+        "position",
+        "kind",
+        "block",
+        "stimulus__manifest_id",
+        "instructed",
+        "response__chosen",
+        "response__rt_ms",
+    )
+    table = pd.DataFrame(rows.iterator(), columns=names)
+    who = sessions.set_index("session")[["participant", "simulated"]].reindex(table["session"])
+    table["participant"], table["simulated"] = who["participant"].array, who["simulated"].array
+    table["answered"] = table["chosen"].notna()
+    return table.sort_values(["participant", "session", "position"], ignore_index=True)

@@ -1,0 +1,149 @@
+"""The export folder, written as a whole. The same data give the same bytes.
+
+dataset_description.json README.md CHANGES.md .psychds-ignore
+data/           study-NAME_data.csv (responses), study-NAME_description-TABLE_data.csv
+documentation/  codebook_en.csv codebook_ja.csv codebook.json
+materials/      study.json texts.json
+analysis/       load.py load.R
+products/       parquet/TABLE.parquet, bids/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from contextlib import ExitStack
+from pathlib import Path
+
+import pandas as pd
+
+from generation.errors import MiburiError
+from generation.files import atomic_folder, json_bytes
+from study.exports.bids import BidsDataset, bids_description
+from study.exports.chunks import Tables, session_parts, snapshot, stimuli_of, tables_of_part
+from study.exports.columns import Table, tables_of
+from study.exports.description import (
+    Contents,
+    changes,
+    codebook_csv,
+    codebook_rows,
+    dataset_description,
+    readme,
+    study_json,
+    texts_json,
+)
+from study.exports.writing import TableWriter
+from study.models import Study
+from study.statistics.exclusions import added_logs
+
+FORMATS = ("csv", "parquet", "bids")
+LOADING = Path(__file__).with_name("loading")  # snippets that load an export
+
+
+def export_study(
+    study: Study,
+    out: Path,
+    *,
+    include_simulated: bool,
+    formats: Collection[str] = FORMATS,
+    free_text: bool = True,
+    advance: Callable[[int, int], None] = lambda done, of: None,
+) -> Contents:
+    """Write the study's data to ``out``, a new or empty folder. csv is always there.
+
+    ``advance`` is told sessions done and of how many. MiburiError if ``out`` holds something.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise MiburiError(f"{out}: is there already; name a new folder or remove it")
+    tables = tables_of(study.protocol, study.stimulus_set.label_set, free_text=free_text)
+    with atomic_folder(out) as folder, snapshot():
+        writing = _Writing(study, folder, tables, formats)
+        parts = session_parts(study, include_simulated=include_simulated)
+        with writing:
+            for number, keys in enumerate(parts):
+                writing.write(tables_of_part(study, study.exclusion, keys))
+                advance(number + 1, len(parts))
+            writing.finish()
+        contents = Contents(
+            tables=tables,
+            responses=writing.rows("responses"),
+            sessions=writing.rows("sessions"),
+            participants=writing.rows("participants"),
+            include_simulated=include_simulated,
+        )
+        _describe(study, folder, contents)
+    return contents
+
+
+def dataset_name(slug: str) -> str:
+    """A study's name as Psych-DS's file names may have it: letters and digits alone."""
+    return re.sub(r"[^a-zA-Z0-9]", "", slug) or "study"
+
+
+class _Writing:
+    """The open files of an export."""
+
+    def __init__(self, study: Study, folder: Path, tables: dict[str, Table], formats: Collection[str]) -> None:
+        name = dataset_name(study.slug)
+        for inside in ("data", "documentation", "materials", "analysis", "products"):
+            (folder / inside).mkdir()
+        parquet = folder / "products" / "parquet"
+        if "parquet" in formats:
+            parquet.mkdir()
+        self.study, self.logs, self.open = study, list[pd.DataFrame](), ExitStack()
+        self.tables = {
+            table: self.open.enter_context(
+                TableWriter(
+                    tables[table],
+                    folder / "data" / _file_name(name, table),
+                    parquet / f"{table}.parquet" if "parquet" in formats else None,
+                )
+            )
+            for table in tables
+        }
+        about = bids_description(study.title, study.stimulus_set.terms)
+        place = folder / "products" / "bids"
+        self.bids = BidsDataset(place, name, about, tables) if "bids" in formats else None
+
+    def write(self, part: Tables) -> None:
+        self.logs.append(part.pop("exclusions"))
+        for name, rows in part.items():
+            self.tables[name].write(rows)
+        if self.bids is not None:
+            self.bids.write(part["responses"], part["participants"])
+
+    def finish(self) -> None:
+        self.tables["stimuli"].write(stimuli_of(self.study))
+        self.tables["exclusions"].write(added_logs(self.logs))
+
+    def rows(self, table: str) -> int:
+        return self.tables[table].rows
+
+    def __enter__(self) -> None:
+        self.open.__enter__()
+
+    def __exit__(self, *error: object) -> None:
+        self.open.close()
+
+
+def _file_name(name: str, table: str) -> str:
+    described = "" if table == "responses" else f"_description-{table}"
+    return f"study-{name}{described}_data.csv"
+
+
+def _describe(study: Study, folder: Path, contents: Contents) -> None:
+    files = {
+        "dataset_description.json": json_bytes(dataset_description(study, contents)),
+        "README.md": readme(study, contents).encode(),
+        "CHANGES.md": changes(study).encode(),
+        ".psychds-ignore": b"products/**\n",
+        "documentation/codebook_en.csv": codebook_csv(contents.tables, "en"),
+        "documentation/codebook_ja.csv": codebook_csv(contents.tables, "ja"),
+        "documentation/codebook.json": json_bytes(codebook_rows(contents.tables)),
+        "materials/study.json": json_bytes(study_json(study)),
+        "materials/texts.json": json_bytes(texts_json(study)),
+    }
+    for name in ("load.py", "load.R"):
+        files[f"analysis/{name}"] = (LOADING / name).read_bytes()
+    for place, data in files.items():
+        (folder / place).write_bytes(data)
