@@ -108,11 +108,7 @@ class Walk:
         window.switch_to.window(first)
         page.wait_for_panel(self.words["other_tab"])
         self.judge("another tab has the session")
-        page.go_on()
-        page.wait(lambda: page.find("#panel-wait").is_displayed())
         window.switch_to.window(second)
-        page.wait_for_panel(self.words["other_tab"])
-        window.switch_to.window(first)
 
     def without_clips(self) -> None:
         page = self.page

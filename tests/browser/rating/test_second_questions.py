@@ -10,10 +10,11 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from study.models import Response
+from tests.browser.engines import both_engines
 from tests.browser.rating.conftest import Opener, StudyMaker
 from tests.browser.rating_page import RatingPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), both_engines]
 
 
 def words(text: str) -> dict[str, str]:

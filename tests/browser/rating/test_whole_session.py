@@ -6,9 +6,10 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from study.models import Response, Session, Trial, TrialEvent
+from tests.browser.engines import both_engines
 from tests.browser.rating.conftest import Opener, StudyMaker
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), both_engines]
 
 
 def test_a_whole_session_by_clicks_and_keys_is_found_in_the_database(
