@@ -17,6 +17,8 @@ BENCHMARKS = {
     "rendering": "from poses to finished videos, against pyrender used plainly",
     "timing": "onset and response time as the rating page measures them, against what was on the screen",
     "page": "how light the rater's pages are, and how smooth while clips are fetched on a slow line",
+    "export": "an export of a million responses, against one database object for each row",
+    "statistics": "whether intervals and tests recover what was planted, and all statistics of a million answers",
     "extrapolation": "how long the paper preset takes on this machine, from measured steps",
 }
 

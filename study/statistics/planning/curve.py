@@ -50,8 +50,8 @@ class PowerCurve:
 
 @dataclass(frozen=True)
 class RatersNeeded:
-    """The smallest number of raters with power ``target``, interpolated; ``low`` to ``high``: its 95 % interval, for the
-    finite number of simulated studies. ``ceiling``: power with any number of raters of as many clips, extrapolated."""
+    """The smallest number of raters with power ``target``, interpolated; ``low`` to ``high``: its 95 % interval, since
+    simulated studies are finitely many. ``ceiling``: power with any number of raters of as many clips, extrapolated."""
 
     target: float
     raters: Number

@@ -108,9 +108,9 @@ def simulate_study(plan: StudyPlan, raters: int, rng: np.random.Generator) -> pd
     return tidy(plan, clips, draw_answers(plan, clips, raters, rng), rng)
 
 
-def _named(prefix: str, codes: Codes, count: int) -> pd.Categorical:
+def _named(prefix: str, codes: Codes, count: int) -> pd.Categorical[str]:
     return _categories(codes, [f"{prefix}{place:05d}" for place in range(count)])
 
 
-def _categories(codes: Codes, names: list[str]) -> pd.Categorical:
+def _categories(codes: Codes, names: list[str]) -> pd.Categorical[str]:
     return pd.Categorical.from_codes(codes, categories=pd.Index(names))
