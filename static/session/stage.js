@@ -70,6 +70,7 @@ export class Stage {
     this.panelText.textContent = text;
     this.panelWait.textContent = "";
     this.#show(this.panel);
+    this.panelButton.removeAttribute("aria-disabled");
     const press = pressed(this.panelButton, label);
     if (seconds > 0) await this.#countDown(seconds);
     await press;
@@ -112,11 +113,13 @@ export class Stage {
     const end = performance.now() + 1000 * seconds;
     panelButton.setAttribute("aria-disabled", "true");
     for (let left = seconds; left > 0; left = Math.ceil((end - performance.now()) / 1000)) {
+      if (this.isOver) return; // another panel has taken the break's place
       const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
       panelWait.textContent = fill(words.break_wait, { time });
       if (left === seconds) this.announce(panelWait.textContent);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
+    if (this.isOver) return;
     panelButton.removeAttribute("aria-disabled");
     panelWait.textContent = words.break_ready;
     this.announce(words.break_ready);

@@ -107,6 +107,8 @@ class Walk:
         page.wait(lambda: page.find("#panel-wait").is_displayed())
         window.switch_to.window(first)
         page.wait_for_panel(self.words["other_tab"])
+        assert page.find("#panel-button").get_attribute("aria-disabled") is None  # no break's seconds are left to wait
+        assert page.find("#panel-wait").text == ""
         self.judge("another tab has the session")
         window.switch_to.window(second)
 
