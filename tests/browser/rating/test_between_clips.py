@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.keys import Keys
@@ -22,6 +24,8 @@ def test_practice_tells_what_was_meant(browser: WebDriver, make_study: StudyMake
     page.wait_for_open_answers("Clip 1 of 2")
     page.click_answer(right)
     page.wait_for_message(f"That is right: {right}")
+    chosen = page.find(".answer.intended[aria-pressed=true]")  # to be read on its dark ground
+    assert [int(part) for part in re.findall(r"\d+", chosen.value_of_css_property("color"))[:3]] == [255] * 3
     assert page.focused() == "cover-button"
     page.press(Keys.ENTER)
     page.wait_for_open_answers("Clip 2 of 2")
