@@ -70,7 +70,7 @@ def record_answer(trial: Trial, post: Post, at: datetime) -> Outcome:
     if session.state != Session.State.RATING or trial.pk not in left[:1]:
         return _refusal(session)
     _store(trial, post, at)
-    session.active_at = at
+    session.active_at = max(at, session.active_at)  # a clock that was set back makes no session look rested later
     session.save(update_fields=["active_at"])
     if _failed_too_many(trial):
         end_session(session, Session.State.FAILED_CHECKS, at)

@@ -197,6 +197,16 @@ def test_an_answer_in_order_is_taken_however_long_the_session_has_rested(rater: 
     assert rater.answer(trial).status_code == 200
 
 
+def test_a_clock_that_was_set_back_for_a_while_ends_no_session(rater: Rater, monkeypatch: pytest.MonkeyPatch) -> None:
+    trial = rater.begin_rating().next_trial()
+    with monkeypatch.context() as wrong:
+        past = timezone.now() - timedelta(days=20)
+        wrong.setattr("study.session.simulation.timezone.now", lambda: past)
+        assert rater.answer(trial).status_code == 201
+    assert rater.window()["trials"]
+    assert rater.session.state == Session.State.RATING
+
+
 def test_a_session_that_is_gone_takes_no_answers(rater: Rater, monkeypatch: pytest.MonkeyPatch) -> None:
     """Withdrawn between the look for the session and the transaction of the answer."""
     trial = rater.begin_rating().next_trial()
