@@ -80,10 +80,11 @@ class Bot:
         """Rates to the end, and says so; the outbox of a ``private`` window is its own and goes with it."""
         outbox: list[Parcel] = [] if private else self.device.outbox
         while True:
-            await self._send(outbox)
-            reply = await self._ask("GET", f"/s/{self.slug}/trials/next")
-            self._expect(reply, 200)
-            trials = json.loads(reply.body)["trials"]
+            trials = await self._send(outbox)
+            if trials is None or self.rng.random() < 0.1:
+                reply = await self._ask("GET", f"/s/{self.slug}/trials/next")
+                self._expect(reply, 200)
+                trials = json.loads(reply.body)["trials"]
             if not trials:
                 return True
             for trial in trials[: self.rng.randint(1, len(trials))]:
@@ -116,17 +117,23 @@ class Bot:
     def _key(self) -> str:
         return f"{self.rng.getrandbits(128):032x}"
 
-    async def _send(self, outbox: list[Parcel]) -> None:
-        """Until all is acknowledged or refused, in order, one at a time. Another tab may send the same outbox."""
+    async def _send(self, outbox: list[Parcel]) -> list[dict[str, Any]] | None:
+        """Until all is acknowledged or refused, in order, one at a time. Another tab may send the same outbox.
+
+        The trials that the last reply gave as the next ones; None if it gave none.
+        """
+        trials = None
         while outbox:
             parcel = outbox[0]
-            await self._post(parcel)
+            reply = await self._post(parcel)
+            trials = json.loads(reply.body).get("trials")
             if outbox and outbox[0] is parcel:
                 outbox.pop(0)
             if parcel.given in self.ledger.acknowledged and self.rng.random() < 0.02:
                 await self._change_the_answer(parcel)
+        return trials
 
-    async def _post(self, parcel: Parcel) -> int:
+    async def _post(self, parcel: Parcel) -> Message:
         """One parcel, until the server says something to it; notes what."""
         reply = await self._ask("POST", parcel.url, parcel.body, {"Idempotency-Key": parcel.key})
         self._expect(reply, 200, 201, 409, 410)
@@ -135,7 +142,7 @@ class Bot:
             (self.ledger.acknowledged if is_acknowledged else self.ledger.refused).add(parcel.given)
         elif is_acknowledged:
             self.ledger.events[parcel.key] = (self.device.cookies["rater"], parcel.trial)
-        return reply.status
+        return reply
 
     async def _change_the_answer(self, parcel: Parcel) -> None:
         """Another body under the same key, and another key for the same trial: both are refused."""
@@ -143,16 +150,16 @@ class Bot:
         for key in (parcel.key, None):
             self.ledger.done["changed answer"] += 1
             changed = self._answer(trial, key)
-            if await self._post(changed) < 400:
+            if (await self._post(changed)).status < 400:
                 self.ledger.wrong.append(f"answer changed: {changed}")
 
     async def _give_two_under_one_key(self, answer: Parcel, trial: dict[str, Any]) -> None:
         """At once: one of them is taken, whichever comes first."""
         self.ledger.done["two at once"] += 1
         other = self._answer(trial, answer.key)
-        statuses = await asyncio.gather(self._post(answer), self._post(other))
-        if max(statuses) < 400:
-            self.ledger.wrong.append(f"both taken under one key: {statuses}")
+        replies = await asyncio.gather(self._post(answer), self._post(other))
+        if max(reply.status for reply in replies) < 400:
+            self.ledger.wrong.append(f"both taken under one key: {answer.key}")
 
     async def _answer_out_of_turn(self, trial: dict[str, Any]) -> None:
         """Refused; with a choice that is none, so that a late copy cannot count when the turn has come."""

@@ -19,11 +19,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from tests.browser.conftest import chromium_window
-from tests.browser.rating_page import before_every_page
+from tests.browser.engines import before_every_page
 from tests.faults.ledger import Judgement
 from tests.faults.site import LABELS
 
 STUCK_SECONDS = 45.0  # without any change; then the rater loads the page again
+HALF_LOADED_SECONDS = 4.0  # the same, for a page whose parts did not all come: nothing in it can be pressed
 LONGEST_SESSION = 1200.0
 OFTEN = 0.06  # how often a rater reloads, or goes on in a second tab
 
@@ -116,6 +117,11 @@ def rate_in_chromium(profile: Path, site: str, slug: str, seed: int, go_offline:
         return _Rater(window, f"{site}/s/{slug}/", seed, go_offline).take_part()
 
 
+def _patience(seen: dict[str, Any] | None) -> float:
+    is_rating = seen is not None and any(mark.isdigit() for mark in seen["counter"])
+    return STUCK_SECONDS if is_rating else HALF_LOADED_SECONDS
+
+
 class _Rater:
     def __init__(self, window: WebDriver, link: str, seed: int, go_offline: Callable[[], None]) -> None:
         self.window = window
@@ -137,7 +143,7 @@ class _Rater:
                 raise AssertionError(f"not done within {LONGEST_SESSION:g} s; {now} after {self.browsing}")
             if now != seen:
                 seen, since = now, time.monotonic()
-            elif time.monotonic() - since > STUCK_SECONDS:
+            elif time.monotonic() - since > _patience(now):
                 self._note("reloaded when stuck")
                 self._open(self.link)
                 since = time.monotonic()
