@@ -23,7 +23,7 @@ from study.statistics.estimate import NotEstimable
 __all__ = ["FORMATS", "Format", "figure_names", "render_figure"]
 
 Draw = Callable[[Results, str], Figure]
-_drawing = Lock()  # Matplotlib's settings belong to the whole process
+DRAWING = Lock()  # Matplotlib's settings belong to the whole process
 
 
 def figure_names(results: Results) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def figure_names(results: Results) -> tuple[str, ...]:
 def render_figure(results: Results, name: str, form: Format, language: str = "en") -> bytes:
     """One figure as a file, labelled in the language if this machine has its letters. KeyError if there is none."""
     draw, labelled = _figures(results)[name], figure_language(language)
-    with _drawing, matplotlib.rc_context(style(language)):
+    with DRAWING, matplotlib.rc_context(style(language)):
         figure = draw(results, labelled)
         if results.warnings:
             text = " · ".join(warnings_in(results, labelled))

@@ -19,7 +19,7 @@ from study.statistics.estimate import LEVEL, NotEstimable, Number
 from study.statistics.planning.logit_normal import Floats
 
 Z = float(norm.ppf((1 + LEVEL) / 2))
-REFITS = 200
+REFITS = 100
 SMALLEST, LARGEST = -12.0, 12.0  # of log a and log b
 
 

@@ -1,0 +1,1 @@
+"""Plans of studies: read from a file, simulated in several processes, drawn as a curve."""
