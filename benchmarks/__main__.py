@@ -19,6 +19,7 @@ BENCHMARKS = {
     "page": "how light the rater's pages are, and how smooth while clips are fetched on a slow line",
     "export": "an export of a million responses, against one database object for each row",
     "statistics": "whether intervals and tests recover what was planted, and all statistics of a million answers",
+    "faults": "answers lost, doubled or misattributed on a faulty line, at a server that is killed",
     "extrapolation": "how long the paper preset takes on this machine, from measured steps",
 }
 
