@@ -6,10 +6,10 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from study.models import Response, Session
-from tests.browser.engines import before_every_page, block, without_console_errors
+from tests.browser.engines import before_every_page, block, both_engines, without_console_errors
 from tests.browser.rating.conftest import Opener, StudyMaker
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), both_engines]
 BLOCKED = "ERR_BLOCKED_BY_CLIENT"
 
 
