@@ -1,4 +1,4 @@
-"""The responses as a BIDS dataset of behaviour: one file per rater, `sub-NAME/beh/sub-NAME_task-STUDY_beh.tsv`."""
+"""The responses as a BIDS dataset of behaviour: one file per rater, `sub-NAME/beh/sub-NAME_task-STUDY_events.tsv`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class BidsDataset:
         meanings = {column.name: column.en for column in (*tables["responses"].columns, *self.raters)}
         columns: dict[str, Any] = {name: {"Description": meanings[own]} for name, own in COLUMNS.items()}
         columns |= {name: {"Description": text, "Units": "s"} for name, text in SECONDS.items()}
-        self._json(f"task-{task}_beh.json", {"TaskName": task, **columns})
+        self._json(f"task-{task}_events.json", {"TaskName": task, **columns})
         described = {column.name: {"Description": column.en} for column in self.raters[1:]}
         self._json("participants.json", {"participant_id": {"Description": "sub- and the rater's name"}, **described})
         (folder / "README").write_text(f"{description['Name']}\n\nWritten by Miburi {__version__}.\n", "utf-8")
@@ -62,7 +62,7 @@ class BidsDataset:
             folder = self.folder / f"sub-{participant}" / "beh"
             folder.mkdir(parents=True)
             text = "\t".join(rows.columns) + "\n" + _lines(rows)
-            (folder / f"sub-{participant}_task-{self.task}_beh.tsv").write_text(text, "utf-8")
+            (folder / f"sub-{participant}_task-{self.task}_events.tsv").write_text(text, "utf-8")
 
     def _json(self, name: str, data: dict[str, Any]) -> None:
         (self.folder / name).write_bytes(json_bytes(data))

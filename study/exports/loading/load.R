@@ -9,6 +9,10 @@ load_tables <- function(folder = NULL) {
   names <- sub("^study-[A-Za-z0-9]+(_description-)?", "", sub("_data[.]csv$", "", basename(files)))
   # Empty is missing; "NA" is not, since it is the code of Namibia.
   tables <- lapply(files, read.csv, na.strings = "", encoding = "UTF-8", check.names = FALSE)
+  tables <- lapply(tables, function(table) {
+    table[] <- lapply(table, function(x) if (all(x %in% c("true", "false", NA))) x == "true" else x)
+    table
+  })
   setNames(tables, ifelse(names == "", "responses", names))
 }
 

@@ -191,10 +191,10 @@ def test_python_loads_it(rated: Study, tmp_path: Path) -> None:
 def test_bids_has_one_file_for_each_rater_who_answered(rated: Study, tmp_path: Path) -> None:
     export_study(rated, tmp_path / "out", include_simulated=False)
     bids = tmp_path / "out/products/bids"
-    (path,) = bids.glob("sub-*/beh/sub-*_task-test_beh.tsv")
+    (path,) = bids.glob("sub-*/beh/sub-*_task-test_events.tsv")
     rows = pd.read_csv(path, sep="\t", na_values="n/a")
     assert len(rows) == 20 and set(rows["response_time"]) == {2.5005}
-    described = json.loads((bids / "task-test_beh.json").read_text())
+    described = json.loads((bids / "task-test_events.json").read_text())
     assert set(rows.columns) == set(described) - {"TaskName"}
     assert len(pd.read_csv(bids / "participants.tsv", sep="\t")) == 2
 
