@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 LEVEL = 0.95  # confidence level of every interval
+LARGEST_EXPONENT = 700.0  # e to more than this is no number
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,13 @@ class Interval:
 
 Number = float | NotEstimable
 Range = Interval | NotEstimable
+
+
+def exponential(low: float, high: float) -> Range:
+    """The interval of a ratio or a time from that of its logarithm."""
+    if high > LARGEST_EXPONENT:
+        return NotEstimable("so few and so different raters bound it to no side")
+    return Interval(math.exp(low), math.exp(high))
 
 
 def to_json(result: Any) -> Any:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from study.statistics.accuracy.contrasts import IN_BOTH
 from study.statistics.counting import Codes, codes_among, units_of
-from study.statistics.estimate import Interval, NotEstimable, Number, Range
+from study.statistics.estimate import NotEstimable, Number, Range, exponential
 from study.statistics.multiplicity import benjamini_hochberg, holm
 from study.statistics.paired import PairedTest, paired_test
 
@@ -97,4 +97,4 @@ def _as_ratio(test: PairedTest) -> tuple[Number, Range]:
     if isinstance(test.interval, NotEstimable):
         return test.interval, test.interval
     assert not isinstance(test.difference, NotEstimable)  # an interval has a middle
-    return exp(test.difference), Interval(exp(test.interval.low), exp(test.interval.high))
+    return exp(test.difference), exponential(test.interval.low, test.interval.high)

@@ -12,7 +12,7 @@ from scipy.stats import t as t_distribution
 from scipy.stats import trim_mean
 
 from study.statistics.counting import units_of
-from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, Range, first_reason
+from study.statistics.estimate import LEVEL, NotEstimable, Number, Range, exponential, first_reason
 
 Times = NDArray[np.float64]  # milliseconds
 TRIMMED = 0.2  # of the answers at each end: Wilcox & Keselman (2003), Psychol. Methods 8, 254–274
@@ -121,4 +121,4 @@ def _geometric(logs: Times) -> tuple[Number, Range]:
     if missing:
         return float(np.exp(mean)), missing
     half = float(t_distribution.ppf((1 + LEVEL) / 2, n - 1) * logs.std(ddof=1) / np.sqrt(n))
-    return float(np.exp(mean)), Interval(float(np.exp(mean - half)), float(np.exp(mean + half)))
+    return float(np.exp(mean)), exponential(mean - half, mean + half)
