@@ -31,9 +31,12 @@ class PowerLine:
     points: Sequence[tuple[float, float, float]] = ()
 
 
+def condition_title(name: str) -> str:
+    return CONDITIONS[name]["en"] if name in CONDITIONS else name.replace("_", " ")
+
+
 def contrast_title(pair: tuple[str, str]) -> str:
-    first, second = (CONDITIONS[name]["en"] if name in CONDITIONS else name.replace("_", " ") for name in pair)
-    return f"{first} − {second}"
+    return f"{condition_title(pair[0])} − {condition_title(pair[1])}"
 
 
 def render_power(lines: Sequence[PowerLine], note: str, form: Format, marked: int | None = None) -> bytes:

@@ -13,7 +13,7 @@ import numpy as np
 from generation import __version__
 from study.statistics.estimate import NotEstimable, Number, to_json
 from study.statistics.planning import formula
-from study.statistics.planning.curve import PowerCurve, fit_curve, raters_needed
+from study.statistics.planning.curve import PowerCurve, RatersNeeded, fit_curve, raters_needed
 from study.statistics.planning.plan import StudyPlan
 from study.statistics.planning.power import (
     ALPHA,
@@ -106,10 +106,11 @@ def _answers(plan: StudyPlan, factor: float, points: Points, seed: int) -> list[
         for pair in plan.pairs:
             raters, _, studies = _counts(points, factor, measure, pair)
             curve = curve_of(points, factor, measure, pair)
-            for target in TARGETS:
-                needed = (
-                    curve if isinstance(curve, NotEstimable) else raters_needed(curve, raters, studies, target, seed)
-                )
+            if isinstance(curve, NotEstimable):
+                needed: tuple[RatersNeeded | NotEstimable, ...] = (curve,) * len(TARGETS)
+            else:
+                needed = raters_needed(curve, raters, studies, TARGETS, seed)
+            for target, number in zip(TARGETS, needed, strict=True):
                 by_formula: Number = formula.raters_needed(spread[pair[0]], spread[pair[1]], target) or _never(
                     spread, pair
                 )
@@ -120,7 +121,7 @@ def _answers(plan: StudyPlan, factor: float, points: Points, seed: int) -> list[
                         "second": pair[1],
                         "test": measure,
                         "power": target,
-                        "needed": needed,
+                        "needed": number,
                         "formula": by_formula if measure == MODEL else None,
                     }
                 )

@@ -70,20 +70,23 @@ def fit_curve(raters: Sequence[int], hits: Sequence[float], studies: Sequence[in
 
 
 def raters_needed(
-    curve: PowerCurve, raters: Sequence[int], studies: Sequence[int], target: float, seed: int
-) -> RatersNeeded:
-    """Interpolated on the curve; beyond the largest number that was simulated only that it is more."""
+    curve: PowerCurve, raters: Sequence[int], studies: Sequence[int], targets: Sequence[float], seed: int
+) -> tuple[RatersNeeded, ...]:
+    """For each power, interpolated on the curve; beyond the largest number that was simulated only that it is more."""
     rng = np.random.default_rng(seed)
     places, n = np.array(raters, np.float64), np.array(studies, np.float64)
     power = np.clip(curve.power(places), 0, 1)
     drawn = [_fitted(places, rng.binomial(studies, power).astype(np.float64), n, curve) for _ in range(REFITS)]
-    found = np.sort([refit.raters(target) for refit in drawn])
+    return tuple(_needed(curve, drawn, target) for target in targets)
+
+
+def _needed(curve: PowerCurve, drawn: Sequence[PowerCurve], target: float) -> RatersNeeded:
+    found = sorted(refit.raters(target) for refit in drawn)
     tail = (1 - LEVEL) / 2
-    low, high = found[int(tail * REFITS)], found[min(REFITS - 1, int((1 - tail) * REFITS))]
-    most = places.max()
-    more = NotEstimable(f"it takes more than the {most:g} raters that were simulated, if any number will do")
+    low, high = found[int(tail * len(found))], found[int((1 - tail) * len(found))]
+    more = NotEstimable(f"it takes more than the {curve.most:g} raters that were simulated, if any number will do")
     answer, lower, upper = (
-        float(np.ceil(value)) if value <= most else more for value in (curve.raters(target), low, high)
+        float(np.ceil(value)) if value <= curve.most else more for value in (curve.raters(target), low, high)
     )
     return RatersNeeded(target, answer, lower, upper, curve.ceiling)
 

@@ -68,7 +68,7 @@ Tally = dict[tuple[str, str], Moments]
 
 
 def simulate_power(plan: StudyPlan, raters: int, seed: int, studies: Iterable[int]) -> Tally:
-    """The outcomes of the studies with these numbers. Each has a stream of its own: any split gives the same sum."""
+    """The outcomes of the studies with these numbers. Each has a stream of its own, so that they can be split."""
     tallies: Tally = {}
     for study in studies:
         rng = np.random.default_rng([seed, raters, plan.clips, study])

@@ -1,0 +1,81 @@
+"""The planning page: who sees it, what it says, and what it does with a form's nonsense."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from generation.stimuli.manifest import PRACTICE
+from tests.study.rated_study import make_study
+
+pytestmark = pytest.mark.django_db
+PAGE = "/studies/pilot/planning/"
+
+
+@pytest.fixture
+def study():
+    return make_study()
+
+
+@pytest.fixture
+def researcher(client):
+    client.force_login(User.objects.create_user("researcher", is_staff=True))
+    return client
+
+
+@pytest.mark.parametrize("path", ["", "power.svg"])
+def test_strangers_are_sent_to_the_login_page(client, study, path):
+    assert client.get(PAGE + path).url.startswith("/login")
+
+
+def test_the_results_key_opens_it(client, study):
+    assert client.get(PAGE, {"key": study.results_key}).url == PAGE
+    assert client.get(PAGE).status_code == 200
+
+
+def test_it_speaks_of_the_studys_own_clips(researcher, study):
+    page = researcher.get(PAGE).content.decode()
+    assert "its own 20 clips and 4 answers" in page
+    assert "Correctly classified − Misclassified" in page
+    assert 'src="/studies/pilot/planning/power.svg"' in page
+
+
+def test_the_forms_values_change_the_answer(researcher, study):
+    few, many = (researcher.get(PAGE, {"raters": n}).context["contrasts"][0] for n in ("5", "200"))
+    assert few.power < many.power
+    same = researcher.get(PAGE, {"accuracy_correct": "30", "accuracy_misclassified": "30"}).context["contrasts"][0]
+    assert same.power == pytest.approx(0.05)
+    assert same.needed == (None, None)
+
+
+@pytest.mark.parametrize("value", ["", "nan", "inf", "-1", "1e9", "<b>x</b>"])
+def test_nonsense_is_named_and_the_former_value_used(researcher, study, value):
+    response = researcher.get(PAGE, {"clip_sd": value})
+    assert response.status_code == 200
+    assert response.context["asked"].plan.clip_sd == 0.8
+    assert "is no number from 0 to 3" in response.content.decode()
+    assert "<b>x" not in response.content.decode()
+
+
+@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
+def test_the_curve_is_a_file(researcher, study, form):
+    response = researcher.get(f"{PAGE}power.{form}", {"raters": "30"})
+    assert response.status_code == 200
+    assert response.content == researcher.get(f"{PAGE}power.{form}", {"raters": "30"}).content
+
+
+def test_other_forms_are_not_there(researcher, study):
+    assert researcher.get(f"{PAGE}power.exe").status_code == 404
+
+
+def test_a_study_of_one_condition_has_nothing_to_compare(researcher, study):
+    study.stimulus_set.stimuli.exclude(condition="correct").delete()
+    assert "one condition only" in researcher.get(PAGE).content.decode()
+    assert researcher.get(f"{PAGE}power.svg").status_code == 404
+
+
+def test_a_study_without_clips_says_so(researcher, study):
+    study.stimulus_set.stimuli.update(role=PRACTICE)
+    assert "there is nothing to plan" in researcher.get(PAGE).content.decode()
+
+
+def test_the_list_of_studies_leads_to_it(researcher, study):
+    assert PAGE in researcher.get("/studies/").content.decode()
