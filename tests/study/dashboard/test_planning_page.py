@@ -47,7 +47,7 @@ def test_the_forms_values_change_the_answer(researcher, study):
 
 
 @pytest.mark.parametrize("value", ["", "nan", "inf", "-1", "1e9", "<b>x</b>"])
-def test_nonsense_is_named_and_the_former_value_used(researcher, study, value):
+def test_nonsense_is_named_and_the_default_used(researcher, study, value):
     response = researcher.get(PAGE, {"clip_sd": value})
     assert response.status_code == 200
     assert response.context["asked"].plan.clip_sd == 0.8
