@@ -53,6 +53,17 @@ def table_of(shape: tuple[int, ...], *codes: Codes) -> Counts:
     return np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
 
 
+def hits_and_answers(
+    responses: pd.DataFrame, by: Sequence[str], cells: Sequence[tuple[str, ...]]
+) -> tuple[Counts, Counts]:
+    """Counts of correct answers and of answers, both (raters, cells)."""
+    raters, names = units_of(responses["participant"])
+    cell = cell_codes(responses, by, cells)
+    shape = (len(names), len(cells))
+    correct = responses["correct"].to_numpy(dtype=bool)
+    return table_of(shape, np.where(correct, raters, -1), cell), table_of(shape, raters, cell)
+
+
 def confusions_of_raters(responses: pd.DataFrame, labels: Sequence[str], condition: str | None = None) -> Counts:
     """Counts of (rater, intended, chosen), in one condition or in all; raters in the order of their names."""
     raters, names = units_of(responses["participant"])

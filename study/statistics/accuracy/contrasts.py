@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from study.statistics.accuracy.table import hits_and_answers
+from study.statistics.counting import hits_and_answers
 from study.statistics.estimate import Number, Range
 from study.statistics.multiplicity import benjamini_hochberg, holm
 from study.statistics.paired import paired_test, sign_tests

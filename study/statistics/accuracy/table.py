@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from study.statistics.clusters import rater_clustered_intervals
-from study.statistics.counting import Counts, cell_codes, table_of, units_of
+from study.statistics.counting import hits_and_answers
 from study.statistics.estimate import Number, Range
 from study.statistics.multiplicity import benjamini_hochberg, holm
 from study.statistics.proportions import NO_RESPONSES, chance_test, wilson_interval
@@ -62,14 +61,3 @@ def accuracy_table(
         )
         for place, (cell, (h, n), (p_holm, p_bh)) in enumerate(zip(cells, totals, corrected, strict=True))
     )
-
-
-def hits_and_answers(
-    responses: pd.DataFrame, by: Sequence[str], cells: Sequence[tuple[str, ...]]
-) -> tuple[Counts, Counts]:
-    """Counts of correct answers and of answers, both (raters, cells)."""
-    raters, names = units_of(responses["participant"])
-    cell = cell_codes(responses, by, cells)
-    shape = (len(names), len(cells))
-    correct = responses["correct"].to_numpy(dtype=bool)
-    return table_of(shape, np.where(correct, raters, -1), cell), table_of(shape, raters, cell)

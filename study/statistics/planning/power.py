@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scipy.stats import ttest_1samp
 
 from study.statistics.accuracy.contrasts import IN_BOTH
-from study.statistics.accuracy.table import hits_and_answers
 from study.statistics.clusters import Counts, rater_clustered_intervals
+from study.statistics.counting import hits_and_answers
 from study.statistics.estimate import Interval, NotEstimable, Number
 from study.statistics.mixed.model import accuracy_model
 from study.statistics.multiplicity import holm
