@@ -11,6 +11,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from generation.files import sha256_of
@@ -19,6 +20,10 @@ from generation.stimuli.manifest import Manifest, Stimulus, read_manifest, video
 from study.design.importing import import_set, open_study
 from study.models import Study
 from tests.study.rater import Rater
+
+# No test depends on the clock: not on how long an example takes, either.
+hypothesis_settings.register_profile("miburi", deadline=None)
+hypothesis_settings.load_profile("miburi")
 
 PAPER_CONDITIONS = {"correct": 2, "misclassified": 2, "mean_latent": 1}
 FPS = 20

@@ -46,6 +46,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"all raters used it equally often", "全参加者の使用頻度が同じである"),
     (r"all answers are the same", "回答がすべて同じである"),
     (r"all raters gave each stimulus the same rating", "各刺激に対する評定が全参加者で同じである"),
+    (
+        r"so few and so different raters bound it to no side",
+        "参加者が少なくばらつきも大きいため、区間がいずれの側にも定まらない",
+    ),
     (r"no emotion has two clips", "2つ以上のクリップがある感情がない"),
     (r"all ratings are the same", "評定がすべて同じである"),
     (r"all response times are the same", "反応時間がすべて同じである"),
