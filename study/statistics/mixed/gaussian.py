@@ -14,7 +14,10 @@ import numpy as np
 from scipy.optimize import minimize
 
 from study.statistics.mixed.crossing import Crossing, Floats, System
-from study.statistics.mixed.fit import BOUNDARY, START, Fit
+from study.statistics.mixed.fit import START, Fit
+
+STEP = 1e-4  # of finite differences
+FLATNESS = 1e-8  # of the criterion where the search ends
 
 
 class RemlCriterion:
@@ -34,6 +37,14 @@ class RemlCriterion:
         spread = self.freedom * (1 + log(2 * pi * residual / self.freedom))
         return float(system.log_determinant() + np.linalg.slogdet(normal)[1] + spread)
 
+    def or_infinite(self, theta: Floats) -> float:
+        """The criterion, or infinity where θ is so large that nothing of it can be told."""
+        try:
+            value = self(theta)
+        except (np.linalg.LinAlgError, ValueError):
+            return np.inf
+        return value if np.isfinite(value) else np.inf
+
     def solve(self, theta: Floats) -> tuple[System, Floats, float, Floats]:
         """System, β (k,), the penalised residual sum of squares, and Xᵀ V⁻¹ X · σ² (k, k)."""
         system = System(self.crossing, theta, self.sums, self.pair_sums)
@@ -45,16 +56,19 @@ class RemlCriterion:
 
 
 def fit_gaussian(crossing: Crossing, x: Floats, y: Floats) -> Fit:
-    """REML estimates; x (n, k) of full rank, y (n,) not all on a plane of x."""
+    """REML estimates; x (n, k) of full rank, y (n,) not all on a plane of x.
+
+    The criterion is flat at θ = 0 by symmetry: a search along its slopes that steps too far ends there, and calls
+    a fit singular that is not. So the search goes by values alone (Nelder & Mead 1965, Comput. J. 7, 308–313).
+    """
     shift, spread = float(y.mean()), float(y.std())
     criterion = RemlCriterion(crossing, x, (y - shift) / spread)
     found = minimize(
-        criterion,
+        criterion.or_infinite,
         np.array([START, START]),
-        jac="3-point",
-        method="L-BFGS-B",
+        method="Nelder-Mead",
         bounds=[(0.0, None)] * 2,
-        options={"ftol": 1e-13, "gtol": 1e-7},
+        options={"xatol": 1e-8, "fatol": FLATNESS * max(1.0, criterion.freedom / 1e4), "maxfev": 1000},
     )
     theta = found.x
     _, _, residual, normal = criterion.solve(theta)
@@ -62,8 +76,7 @@ def fit_gaussian(crossing: Crossing, x: Floats, y: Floats) -> Fit:
     # β in y's own units, without the shift that kept the sums small
     own = RemlCriterion(crossing, x, y - shift)
     beta = own.solve(theta)[1] + np.linalg.lstsq(x, np.full(len(y), shift), rcond=None)[0]
-    free = theta > BOUNDARY
-    steepest = float(np.abs(np.atleast_1d(found.jac)[free]).max()) if free.any() else 0.0
+    slopes, to_gain = _at(criterion, theta)
     return Fit(
         beta=beta,
         covariance=sigma**2 * np.linalg.inv(normal),
@@ -71,6 +84,21 @@ def fit_gaussian(crossing: Crossing, x: Floats, y: Floats) -> Fit:
         residual_sd=float(sigma),
         deviance=float(found.fun) + 2 * criterion.freedom * log(spread),
         parameters=3 + x.shape[1],
-        gradient=steepest,
-        converged=bool(found.success and steepest < 1e-3),
+        gradient=float(np.abs(slopes).max(initial=0.0)),
+        converged=bool(found.success and to_gain < 1e-3),
     )
+
+
+def _at(criterion: RemlCriterion, theta: Floats) -> tuple[Floats, float]:
+    """Slopes along the θ that are not at a bound, and what Newton's steps along them would still lower the criterion
+    by; infinity where it does not bend up."""
+    slopes, to_gain = [], 0.0
+    here = criterion(theta)
+    for place in np.flatnonzero(theta > 2 * STEP):
+        step = np.zeros(2)
+        step[place] = STEP
+        up, down = criterion(theta + step), criterion(theta - step)
+        slope, bend = (up - down) / (2 * STEP), (up - 2 * here + down) / STEP**2
+        slopes.append(slope)
+        to_gain += slope**2 / (2 * bend) if bend > 0 else np.inf
+    return np.array(slopes), to_gain

@@ -11,7 +11,7 @@ and β, as ``glmer`` takes them.
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import OptimizeResult, minimize
 from scipy.special import expit
 
 from study.statistics.mixed.crossing import Crossing, Floats, System
@@ -20,6 +20,7 @@ from study.statistics.mixed.fit import BOUNDARY, START, Fit
 PIRLS_STEPS = 100
 PIRLS_TOLERANCE = 1e-11  # relative change of the penalised deviance
 HESSIAN_STEP = 1e-4
+AWAY = (0.05, 0.2, 0.4)  # where a search that ended at zero begins again
 
 
 class LaplaceDeviance:
@@ -97,8 +98,11 @@ def fit_logistic(crossing: Crossing, x: Floats, y: Floats) -> Fit:
     """Maximum likelihood estimates; x (n, k) of full rank, y (n,) of 0 and 1 with both in every column of x."""
     deviance = LaplaceDeviance(crossing, x, y)
     start = np.concatenate([[START, START], _plain_fit(x, y)])
-    bounds = [(0.0, None), (0.0, None)] + [(None, None)] * x.shape[1]
-    found = minimize(deviance, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12, "gtol": 1e-6})
+    found = _descent(deviance, start)
+    at_bound = found.x[:2] <= BOUNDARY
+    for away in AWAY if at_bound.any() else ():  # θ = 0 is flat by symmetry: a step too far ends there
+        again = _descent(deviance, np.concatenate([np.where(at_bound, away, found.x[:2]), found.x[2:]]))
+        found = again if again.fun < found.fun else found
     interior = np.flatnonzero(np.concatenate([found.x[:2] > BOUNDARY, np.ones(x.shape[1], bool)]))
     value, gradient = deviance(found.x)
     hessian = _hessian(deviance, found.x, interior)
@@ -115,6 +119,11 @@ def fit_logistic(crossing: Crossing, x: Floats, y: Floats) -> Fit:
         gradient=float(np.abs(slopes).max()),
         converged=_at_minimum(hessian, slopes),
     )
+
+
+def _descent(deviance: LaplaceDeviance, start: Floats) -> OptimizeResult:
+    bounds = [(0.0, None)] * 2 + [(None, None)] * (len(start) - 2)
+    return minimize(deviance, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12, "gtol": 1e-6})
 
 
 def _at_minimum(hessian: Floats, slopes: Floats) -> bool:
