@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from generation.corpus.store import Corpus
 from generation.motion import Motion
 from generation.training.run import Run
 from tests.generation.stimuli.cast import guesses
@@ -17,3 +18,10 @@ def run(tiny_run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     monkeypatch.setattr(Run, "classify", classify)
     return tiny_run
+
+
+@pytest.fixture
+def intense(intense_run: Run, monkeypatch: pytest.MonkeyPatch) -> tuple[Run, Corpus]:
+    """A run that guesses, and its corpus of two intensities."""
+    monkeypatch.setattr(Run, "classify", lambda self, motions: guesses(motions))
+    return intense_run, Corpus.open(intense_run.path.parent / "corpus")
