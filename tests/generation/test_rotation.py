@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.spatial.transform import Rotation
@@ -18,21 +18,18 @@ ROTVECS = arrays(np.float64, (5, 3), elements=st.floats(-6.0, 6.0, allow_subnorm
 
 
 @given(ROTVECS)
-@settings(deadline=None)
 def test_axis_angle_to_matrix_agrees_with_scipy(rotvecs: np.ndarray) -> None:
     expected = Rotation.from_rotvec(rotvecs).as_matrix()
     np.testing.assert_allclose(axis_angle_to_matrix(torch.from_numpy(rotvecs)), expected, atol=1e-9)
 
 
 @given(ROTVECS)
-@settings(deadline=None)
 def test_rot6d_round_trip_gives_the_same_rotation(rotvecs: np.ndarray) -> None:
     matrices = axis_angle_to_matrix(torch.from_numpy(rotvecs))
     torch.testing.assert_close(rot6d_to_matrix(matrix_to_rot6d(matrices)), matrices)
 
 
 @given(ROTVECS)
-@settings(deadline=None)
 def test_axis_angle_round_trip_gives_the_same_rotation(rotvecs: np.ndarray) -> None:
     matrices = axis_angle_to_matrix(torch.from_numpy(rotvecs))
     back = matrix_to_axis_angle(matrices)
@@ -47,7 +44,6 @@ def test_half_turns_come_back_as_half_turns() -> None:
 
 
 @given(arrays(np.float64, (4, 6), elements=st.floats(-3, 3)))
-@settings(deadline=None)
 def test_any_six_numbers_with_two_directions_become_a_rotation(numbers: np.ndarray) -> None:
     first, second = torch.from_numpy(numbers).split(3, dim=-1)
     apart = torch.linalg.cross(first, second).norm(dim=-1) > 1e-2

@@ -12,14 +12,14 @@ from generation.errors import MiburiError
 WORD = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(WORD, WORD, st.integers(1, 999))
 def test_bandai_namco_names_tell_content_style_and_take(content: str, style: str, take: int) -> None:
     name = parse_clip_name(f"dataset-2_{content}_{style}_{take:03d}")
     assert name == ClipName(label=style, scenario=content, take=f"{take:03d}")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.sampled_from(["JP", "TW"]), st.integers(1, 99), WORD.filter(lambda word: word != "neutral"),
        st.integers(1, 3), st.sampled_from("LMH"))  # fmt: skip
 def test_diem_a_names_tell_performer_emotion_scenario_and_intensity(

@@ -34,7 +34,7 @@ def test_a_label_with_few_clips_keeps_them_for_training(size):
 CONTENTS = st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(["joy", "shame"])), min_size=3, max_size=200)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(CONTENTS.filter(lambda clips: len({content for content, _ in clips}) >= 3), st.integers(0, 2**32))
 def test_leave_content_out_shares_no_content_and_fills_every_split(clips, seed):
     contents, labels = zip(*clips, strict=True)

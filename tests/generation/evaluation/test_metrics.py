@@ -16,7 +16,7 @@ from generation.evaluation.metrics import (
 )
 
 seeds = st.integers(0, 2**32 - 1)
-quickly = settings(max_examples=25, deadline=None)
+quickly = settings(max_examples=25)
 
 
 @pytest.fixture(scope="module")

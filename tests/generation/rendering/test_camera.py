@@ -63,7 +63,7 @@ def seen(posing: Posing, motion: Motion, camera: Camera) -> NDArray[np.float64]:
 
 
 @pytest.mark.parametrize("presentation", PRESENTATIONS, ids=lambda p: f"{p.view}, {p.projection}, follow {p.follow}")
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(
     seed=st.integers(0, 2**32 - 1),
     wildness=st.floats(0, 1.2),
@@ -229,7 +229,7 @@ def test_the_open_body_takes_no_more_room_than_the_skeleton_is_given(posing: Pos
 
 
 @pytest.mark.parametrize("presentation", PRESENTATIONS, ids=lambda p: f"{p.view}, {p.projection}, follow {p.follow}")
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=10, derandomize=True)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_a_larger_body_does_not_leave_the_frame_either(
     giant: Giant, room: float, presentation: Presentation, seed: int

@@ -48,7 +48,7 @@ def stepping(frames: int) -> Motion:
     return plant_feet(Motion(poses, trans))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(frames=st.integers(1, 60), fps=st.sampled_from([10, 20, 25, 30, 60]), wanted=st.integers(1, 120))
 def test_the_duration_stays_to_the_nearest_frame(frames: int, fps: int, wanted: int) -> None:
     shown = resampled(swinging(frames, fps), wanted)

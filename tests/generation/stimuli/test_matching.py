@@ -17,7 +17,7 @@ def group(values: np.ndarray, places: int, **more: object) -> Group:
 
 
 @given(seeds, st.integers(1, 4), st.integers(0, 8), st.integers(1, 3), st.integers(1, 3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_matching_never_makes_conditions_less_alike_than_the_first_that_came(
     seed: int, places: int, more: int, conditions: int, covariates: int
 ) -> None:
@@ -31,7 +31,7 @@ def test_matching_never_makes_conditions_less_alike_than_the_first_that_came(
 
 
 @given(seeds)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_against_one_fixed_condition_the_choice_is_the_best_of_all(seed: int) -> None:
     rng = np.random.default_rng(seed)
     fixed, free = group(rng.normal(size=(2, 1)), 2), group(rng.normal(size=(5, 1)), 2)
@@ -41,7 +41,7 @@ def test_against_one_fixed_condition_the_choice_is_the_best_of_all(seed: int) ->
 
 
 @given(seeds)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_candidates_go_only_where_they_are_allowed_and_to_one_place(seed: int) -> None:
     rng = np.random.default_rng(seed)
     one = Group(rng.normal(size=(6, 2)), np.arange(3), rng.random((6, 3)) < 0.4)

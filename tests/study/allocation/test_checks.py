@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.errors import MiburiError
@@ -36,7 +36,6 @@ def test_no_block_is_longer_than_allowed_and_sizes_differ_by_one_at_most(trials:
 
 
 @given(st.integers(2, 200), st.integers(2, 60), st.floats(0, 1), SEEDS)
-@settings(deadline=None)
 def test_checks_are_never_at_an_end_of_a_block_and_never_neighbours(
     trials: int, longest: int, share: float, seed: int
 ) -> None:
@@ -49,7 +48,6 @@ def test_checks_are_never_at_an_end_of_a_block_and_never_neighbours(
 
 
 @given(SEEDS)
-@settings(deadline=None)
 def test_four_checks_among_65_trials_are_at_least_7_trials_apart_and_never_more_than_32(seed: int) -> None:
     """A fourth of 62 gaps each, drawn from the middle half."""
     distances = [later - earlier for earlier, later in pairwise(check_places([22, 22, 21], 4, seed))]

@@ -21,7 +21,7 @@ def without_nulls(value: Any) -> Any:
     return [without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(protocols)
 def test_any_protocol_comes_back_from_json_the_same(protocol: Protocol) -> None:
     stored = json.loads(json.dumps(protocol.to_json()))
@@ -29,7 +29,7 @@ def test_any_protocol_comes_back_from_json_the_same(protocol: Protocol) -> None:
     assert Protocol.of_json(stored).sha256 == protocol.sha256
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(protocols)
 def test_any_protocol_can_be_written_as_toml(protocol: Protocol) -> None:
     tables = {"schema": SCHEMA, **without_nulls(protocol.to_json())}

@@ -131,7 +131,7 @@ def test_nothing_in_an_export_opens_a_session_or_tells_a_day(rated: Study, tmp_p
             assert not re.search(rb"\d{4}-\d\d-\d\d", text), path
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=40)
     | st.sampled_from(['a,"b"\n\r\nc', "مرحبا, \u202eabc", "NA", " ", "=1+1", "'", "\ufeff", "\t|;"])

@@ -68,7 +68,7 @@ def short(study: Study) -> Study:
 
 
 @pytest.mark.django_db
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(posts=POSTS)
 def test_any_sequence_of_posts_leaves_what_was_acknowledged(short: Study, posts: list[tuple[Any, ...]]) -> None:
     with transaction.atomic():

@@ -66,7 +66,7 @@ def test_an_id_given_twice_lets_nobody_in(study: Study, rater: Rater) -> None:
     assert rater.client.get("/s/test/?PROLIFIC_PID=one&PROLIFIC_PID=two").status_code == 403
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=st.text(max_size=300), name=st.sampled_from([*SENT["prolific"], "workerId", "language", "x"]))
 def test_odd_parameters_are_answered_with_a_page(study: Study, value: str, name: str) -> None:
     recruit_by(study, "prolific")

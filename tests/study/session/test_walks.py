@@ -111,7 +111,7 @@ class Walk:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(definition=st.sampled_from(STUDIES), actions=st.lists(ACTIONS, max_size=25))
 def test_no_walk_fails_skips_a_step_or_goes_back(
     study: Study, definition: dict[str, Any], actions: list[tuple[str, str, dict[str, str]]]

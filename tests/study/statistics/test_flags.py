@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from study.statistics.flags import FLAGS, quality_flags, run_lengths
@@ -80,7 +80,6 @@ def test_a_run_ends_with_the_session() -> None:
     assert not quality_flags(responses, NO_CHECKS)["flag_same"].any()
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 12)), max_size=6))
 def test_run_lengths_are_those_of_the_runs(runs: list[tuple[str, int]]) -> None:
     """Neighbouring runs of one answer in one session are one run; each run here is a session of its own."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from study.statistics.estimate import Interval, NotEstimable
@@ -70,7 +70,6 @@ def test_effect_interval_covers_the_truth():
     assert 0.92 <= np.mean([each.low <= 0.6 <= each.high for each in intervals]) <= 0.98
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-10, 10), min_size=2, max_size=14))
 def test_the_other_way_round_says_the_opposite(values):
     differences = np.array(values) / 10

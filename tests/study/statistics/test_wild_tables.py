@@ -92,7 +92,7 @@ def tables(draw: st.DrawFn) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("name", STATISTICS)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(table=tables())
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_a_wild_table_gives_numbers_or_reasons(name: str, table: pd.DataFrame) -> None:
