@@ -1,4 +1,4 @@
-"""The cookie that ties a browser to its session: 192 random bits, valid below the study's address only."""
+"""Cookies that are valid below one study's address only; first the one that ties a browser to its session."""
 
 from __future__ import annotations
 
@@ -17,15 +17,22 @@ def study_path(slug: str) -> str:
     return reverse("session:welcome", args=[slug])
 
 
+def keep_cookie(response: HttpResponseBase, slug: str, name: str, value: str) -> None:
+    path = study_path(slug)
+    response.set_cookie(name, value, max_age=SECONDS, path=path, secure=settings.HTTPS, httponly=True, samesite="Lax")
+
+
+def forget_cookie(response: HttpResponseBase, slug: str, name: str) -> None:
+    response.delete_cookie(name, path=study_path(slug))
+
+
 def set_session(response: HttpResponseBase, session: Session) -> None:
-    path = study_path(session.study.slug)
-    response.set_cookie(
-        COOKIE, session.token, max_age=SECONDS, path=path, secure=settings.HTTPS, httponly=True, samesite="Lax"
-    )
+    """Its token: 192 random bits, or a hash of as many."""
+    keep_cookie(response, session.study.slug, COOKIE, session.token)
 
 
 def forget_session(response: HttpResponseBase, slug: str) -> None:
-    response.delete_cookie(COOKIE, path=study_path(slug))
+    forget_cookie(response, slug, COOKIE)
 
 
 def session_of(request: HttpRequest, slug: str) -> Session | None:

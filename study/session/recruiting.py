@@ -23,7 +23,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hmac import compare_digest
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
@@ -31,7 +30,7 @@ from django.utils.crypto import salted_hmac
 
 from study.design.recruiter import SENT, Recruiter
 from study.models import Recruitment, Session, Study
-from study.session.cookie import SECONDS, study_path
+from study.session.cookie import SECONDS, forget_cookie, keep_cookie
 from study.session.plan import begin_session
 
 # A placeholder that was never replaced, like %SURVEY_CODE%, is no id: all raters would be one.
@@ -97,19 +96,11 @@ def arrival_of(request: HttpRequest, study: Study) -> Arrival | None:
 
 
 def keep_arrival(response: HttpResponseBase, study: Study, arrival: Arrival) -> None:
-    response.set_cookie(
-        COOKIE,
-        signing.dumps([study.slug, asdict(arrival)], salt=COOKIE_SALT),
-        max_age=SECONDS,
-        path=study_path(study.slug),
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    keep_cookie(response, study.slug, COOKIE, signing.dumps([study.slug, asdict(arrival)], salt=COOKIE_SALT))
 
 
 def forget_arrival(response: HttpResponseBase, study: Study) -> None:
-    response.delete_cookie(COOKIE, path=study_path(study.slug))
+    forget_cookie(response, study.slug, COOKIE)
 
 
 def recruitment_of(study: Study, arrival: Arrival) -> Recruitment | None:
