@@ -1,8 +1,8 @@
 // The device check: plays a small test clip and posts what was seen. The server judges it.
 import { Clip, PlaybackError } from "./clip.js";
+import { playable } from "./format.js";
 import { refreshRate } from "./presentation.js";
 
-const H264 = 'video/mp4; codecs="avc1.64001f"';
 const form = document.querySelector("#check");
 const video = form.querySelector("video");
 const button = form.querySelector("button");
@@ -10,11 +10,12 @@ const status = form.querySelector("[role=status]");
 const TIMING = ["onset_source", "presented_frames", "dropped_frames", "stalls", "stall_ms"];
 
 async function testClip() {
-  const format = video.canPlayType(H264) ? "mp4" : "webm";
+  const { mp4, webm } = form.dataset;
+  const { name, type, video: address } = playable({ video: mp4, webm: { video: webm } });
   const begun = performance.now();
-  const response = await fetch(form.dataset[format]).catch(() => null);
+  const response = await fetch(address).catch(() => null);
   if (!response?.ok) throw new PlaybackError("clip_failed");
-  return { blob: new Blob([await response.arrayBuffer()], { type: `video/${format}` }), format, loadMs: performance.now() - begun };
+  return { blob: new Blob([await response.arrayBuffer()], { type }), format: name, loadMs: performance.now() - begun };
 }
 
 /** What playing the test clip showed; `failure` if it did not play to its end. */
@@ -53,4 +54,4 @@ async function check() {
 }
 
 button.hidden = false;
-button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || check(), false);
+button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || check());
