@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -17,7 +17,7 @@ from study.session.access_codes import begin_with_code, is_known
 from study.session.attempts import count_wrong_code, is_guessing
 from study.session.cookie import forget_session, session_of, set_session, study_path
 from study.session.pages import mturk
-from study.session.pages.page import NEVER_KEPT, page_context, to_its_page
+from study.session.pages.page import NEVER_KEPT, page_context, render_fresh, to_its_page
 from study.session.recruiting import (
     Arrival,
     arrival_of,
@@ -115,9 +115,7 @@ def _code_page(request: HttpRequest, study: Study, status: int, problem: str = "
     page = page_context(study.texts, language_asked(request, study))
     page["problem"] = page["words"][problem] if problem else ""
     page["typed"] = request.POST.get("code", "")[:40]
-    response = render(request, "session/code.html", page, status=status)
-    response.headers["Cache-Control"] = NEVER_KEPT
-    return response
+    return render_fresh(request, "session/code.html", page, status)
 
 
 def _go_on(session: Session, study: Study, arrival: Arrival) -> HttpResponseBase:
@@ -145,9 +143,7 @@ def _refused(request: HttpRequest, study: Study) -> HttpResponse:
 
 def _page(request: HttpRequest, study: Study, name: str, status: int, **context: object) -> HttpResponse:
     page = both_languages(request, study, said=f"session/{name}.html", **context)
-    response = render(request, "session/both.html", page, status=status)
-    response.headers["Cache-Control"] = NEVER_KEPT
-    return response
+    return render_fresh(request, "session/both.html", page, status)
 
 
 def _to_plain_address(request: HttpRequest, study: Study) -> HttpResponseBase:

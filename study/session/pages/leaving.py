@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +11,7 @@ from study.design.interface import words
 from study.models import Session, Study
 from study.session.attempts import count_wrong_code, is_guessing
 from study.session.cookie import forget_session, session_of
-from study.session.pages.page import NEVER_KEPT, page_context, to_its_page
+from study.session.pages.page import page_context, render_fresh, to_its_page
 from study.session.recruiting import forget_arrival
 from study.session.speaking import language_asked
 from study.session.withdrawing import is_too_late, last_day, session_by_code, withdraw
@@ -70,9 +68,7 @@ def _withdrawal_page(
         page["late"] = with_last_day("withdraw_late", session)
     elif session is not None:
         page["until"] = with_last_day("withdraw_until", session)
-    response = render(request, "session/withdraw.html", page, status=status)
-    response.headers["Cache-Control"] = NEVER_KEPT
-    return response
+    return render_fresh(request, "session/withdraw.html", page, status)
 
 
 def with_last_day(word: str, session: Session) -> str:
@@ -97,10 +93,10 @@ def _withdrawn(request: HttpRequest, study: Study, session: Session) -> HttpResp
 
 def _gone(request: HttpRequest, study: Study, name: str, language: str, *, unfinished: bool) -> HttpResponse:
     """The last page of somebody who has left; the study's cookies go too."""
-    page: dict[str, Any] = page_context(study.texts, language, text=study.texts.text(name, language))
+    texts = study.texts
+    page = page_context(texts, language, text=texts.text(name, language))
     page["advice"] = page["words"].get(f"leave_{study.protocol.recruiter.kind}", "") if unfinished else ""
-    response = render(request, f"session/{name}.html", page)
-    response.headers["Cache-Control"] = NEVER_KEPT
+    response = render_fresh(request, f"session/{name}.html", page)
     forget_session(response, study.slug)
     forget_arrival(response, study)
     return response

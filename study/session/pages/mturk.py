@@ -12,10 +12,10 @@ https://docs.aws.amazon.com/AWSMechTurk/latest/AWSMturkAPI/ApiReference_External
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from study.headers import CONTENT_SECURITY_POLICY
 from study.models import Study
+from study.session.pages.page import render_fresh
 from study.session.recruiting import parameters
 from study.session.speaking import both_languages
 
@@ -36,7 +36,7 @@ def is_preview(request: HttpRequest) -> bool:
 def preview(request: HttpRequest, study: Study) -> HttpResponse:
     """The HIT is not accepted yet: nothing can be done here."""
     page = both_languages(request, study, said="session/mturk_preview.html")
-    return _for_the_frame(render(request, "session/both.html", page))
+    return _for_the_frame(render_fresh(request, "session/both.html", page))
 
 
 def frame(request: HttpRequest, study: Study) -> HttpResponse | None:
@@ -46,7 +46,7 @@ def frame(request: HttpRequest, study: Study) -> HttpResponse | None:
     if host not in SUBMIT_HOSTS or assignment is None:
         return None
     context = both_languages(request, study, submit=f"{host}/mturk/externalSubmit", assignment=assignment)
-    return _for_the_frame(render(request, "session/mturk_frame.html", context))
+    return _for_the_frame(render_fresh(request, "session/mturk_frame.html", context))
 
 
 def _for_the_frame(response: HttpResponse) -> HttpResponse:
@@ -55,7 +55,6 @@ def _for_the_frame(response: HttpResponse) -> HttpResponse:
     policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", f"form-action {targets}")
     policy = policy.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(FRAME_HOSTS)}")
     response.headers["Content-Security-Policy"] = policy
-    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.xframe_options_exempt = True
     return response

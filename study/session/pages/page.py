@@ -78,6 +78,14 @@ def _step(session: Session) -> dict[str, Any] | None:
     return {"text": text, "segments": [each <= number for each in range(1, len(way) + 1)]}
 
 
+def render_fresh(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page that browsers ask for anew each time. Without this, Chromium would keep a 410 for good, and never see a
+    study reopened."""
+    response = render(request, template, context, status=status)
+    response.headers["Cache-Control"] = NEVER_KEPT
+    return response
+
+
 def page_context(texts: TextVersion, language: str, **context: Any) -> dict[str, Any]:
     """What every page of a study needs."""
     title = texts.text("title", language)

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,7 +17,7 @@ from study.models import Language, Session, Study
 from study.session.cookie import session_of, set_session
 from study.session.duration import minutes
 from study.session.pages.arriving import admit, arrive, turn_away
-from study.session.pages.page import NEVER_KEPT, page_context, to_its_page
+from study.session.pages.page import page_context, render_fresh, to_its_page
 from study.session.plan import begin_session
 from study.session.simulation import marked_rater, request_time
 from study.session.speaking import language_asked
@@ -34,14 +34,15 @@ def welcome(request: HttpRequest, slug: str) -> HttpResponseBase:
     if (answer := turn_away(request, study)) is not None:
         return answer
     language = language_asked(request, study)
-    page = page_context(study.texts, language)
+    texts = study.texts
+    page = page_context(texts, language)
     if study.state == Study.State.CLOSED:
-        return _fresh(render(request, "session/closed.html", page, status=410))
-    page["text"] = study.texts.text("welcome", language)
+        return render_fresh(request, "session/closed.html", page, 410)
+    page["text"] = texts.text("welcome", language)
     page["languages"] = Language.choices
     page["minutes"] = page["words"]["minutes"].format(minutes=minutes(study))
     page["visit"] = secrets.token_urlsafe(24)
-    return _fresh(render(request, "session/welcome.html", page))
+    return render_fresh(request, "session/welcome.html", page)
 
 
 @require_POST
@@ -62,12 +63,6 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
     response = to_its_page(session)
     set_session(response, session)
     return response
-
-
-def _fresh(page: HttpResponse) -> HttpResponse:
-    """Asked for anew each time; without this, Chromium would keep a 410 for good, and never see the study reopened."""
-    page.headers["Cache-Control"] = NEVER_KEPT
-    return page
 
 
 @transaction.atomic
