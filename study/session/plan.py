@@ -18,13 +18,15 @@ from study.allocation.orders import (
     session_seed,
     shuffled_answers,
 )
-from study.models import Participant, Session, Stimulus, Study, Trial, opaque_id
+from study.models import Participant, Session, Stimulus, Study, Trial, opaque_id, secret_token
 from study.session.checks import Check, planned_checks
 
 
 @transaction.atomic
-def begin_session(study: Study, language: str, at: datetime, simulated_rater: int | None = None) -> Session:
-    """A new participant's session with all its trials.
+def begin_session(
+    study: Study, language: str, at: datetime, simulated_rater: int | None = None, token: str = ""
+) -> Session:
+    """A new participant's session with all its trials. ``token``: its cookie; without one it gets a random one.
 
     Its seed follows from the study's seed and the session's number among the real ones that ever began, withdrawn ones
     too, or from the number of the simulated rater: simulated raters change no real rater's order.
@@ -41,6 +43,7 @@ def begin_session(study: Study, language: str, at: datetime, simulated_rater: in
         study=study,
         participant=participant,
         text_version=study.texts,
+        token=token or secret_token(),
         seed=seed,
         simulated_rater=simulated_rater,
         answer_options=_answer_options(study, seed),

@@ -122,8 +122,6 @@ def begin_recruited(study: Study, arrival: Arrival, language: str, at: datetime)
     """
     if (known := recruitment_of(study, arrival)) is not None:
         return known.session if is_own(known.session, arrival) else None
-    session = begin_session(study, language, at)
-    session.token = arrival.token()
-    session.save(update_fields=["token"])
+    session = begin_session(study, language, at, token=arrival.token())
     Recruitment.objects.create(study=study, session=session, external_hmac=arrival.external_hmac, at=at)
     return session

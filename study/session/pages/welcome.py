@@ -68,17 +68,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
 @transaction.atomic
 def _begun(request: HttpRequest, study: Study, rater: int | None, at: datetime) -> Session | None:
     """The session of this visit to the welcome page, which a double click begins once; None in a closed study."""
-    token = _visit_token(study, request.POST.get("visit", ""))
+    token = _visit_token(study, request.POST.get("visit", "")) if rater is None else ""
     known = study.sessions.filter(simulated_rater=rater) if rater is not None else study.sessions.filter(token=token)
     if (session := known.select_related("study", "participant").first()) is not None:
         return session
     if study.state == Study.State.CLOSED:
         return None
-    session = begin_session(study, language_asked(request, study), at, rater)
-    if rater is None and token:
-        session.token = token
-        session.save(update_fields=["token"])
-    return session
+    return begin_session(study, language_asked(request, study), at, rater, token)
 
 
 def _visit_token(study: Study, visit: str) -> str:
