@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from study.design.recruiter import SENT
-from study.models import Session, Study
+from study.models import Language, Session, Study
 from study.session.access_codes import begin_with_code, is_known
 from study.session.attempts import count_wrong_code, is_guessing
 from study.session.cookie import forget_session, session_of, set_session, study_path
@@ -148,7 +148,7 @@ def _page(request: HttpRequest, study: Study, name: str, status: int, **context:
 
 def _to_plain_address(request: HttpRequest, study: Study) -> HttpResponseBase:
     language = request.GET.get("language")
-    query = "?" + urlencode({"language": language}) if language in ("en", "ja") else ""
+    query = "?" + urlencode({"language": language}) if language in Language.values else ""
     response = redirect(study_path(study.slug) + query)
     response.headers["Cache-Control"] = NEVER_KEPT
     response.headers["Referrer-Policy"] = "no-referrer"
