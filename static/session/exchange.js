@@ -37,7 +37,7 @@ export function post(url, { csrf, key, body, timeoutMs }) {
   return ask(url, { method: "POST", headers, body, keepalive: body.length < KEEPALIVE_CHARACTERS }, timeoutMs);
 }
 
-async function ask(url, options, timeoutMs = TIMEOUT_MS) {
+function ask(url, options, timeoutMs = TIMEOUT_MS) {
   return within(timeoutMs, async (signal) => {
     // A redirect is none of this server's replies: a hotspot's log-in page must not pass for an acknowledgement.
     const response = await fetch(url, { ...options, redirect: "error", signal });
@@ -83,10 +83,6 @@ export function waitMs(tries, random = Math.random()) {
 /** Growing waits between tries, each cut short when the connection or the rater comes back. */
 export class Patience {
   tries = 0;
-
-  reset() {
-    this.tries = 0;
-  }
 
   rest() {
     return new Promise((resolve) => {

@@ -38,11 +38,11 @@ export class Outbox {
 
   /**
    * Take an item in; resolves when it is on the disk, so that the rater may go on. `body`: a plain object; `trial`: its
-   * key; `key`: the idempotency key, made here unless given. Items added one after the other keep their order without
-   * being awaited. Rejects with TakenOver, and stores nothing, where a newer tab holds the session.
+   * key. Items added one after the other keep their order without being awaited. Rejects with TakenOver, and stores
+   * nothing, where a newer tab holds the session.
    */
-  add({ kind, url, body, trial, key = randomToken() }) {
-    const item = { session: this.session, kind, url, key, body: JSON.stringify(body), trial };
+  add({ kind, url, body, trial }) {
+    const item = { session: this.session, kind, url, key: randomToken(), body: JSON.stringify(body), trial };
     const added = this.#adding.then(() => this.#store(item));
     this.#adding = added.catch(() => {});
     return added;
@@ -105,7 +105,7 @@ export class Outbox {
   async #send() {
     if (this.#isSending || this.#told === null) return;
     this.#isSending = true;
-    const patience = new Patience();
+    let patience = new Patience();
     while (this.#queue.length > 0 && !this.#isOver()) {
       const item = this.#queue[0];
       const reply = await post(item.url, { csrf: this.#told.csrf, key: item.key, body: item.body }).catch(() => null);
@@ -115,7 +115,7 @@ export class Outbox {
         this.#trouble(true);
         await rest;
       } else {
-        patience.reset();
+        patience = new Patience();
         this.#trouble(false);
         await this.#settle(item, reply);
       }

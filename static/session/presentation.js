@@ -3,7 +3,9 @@ const GAP_MS = 100; // a gap between presented frames, beyond what the clip's fr
 const EARLY_MS = 50; // a frame may be shown a refresh before its time; one that leads back further is an older clip's
 const FAR_MS = 2000; // a time further than that from now is not on this clock
 const PAINT_MS = 250; // no refresh takes so long, but in a page that is not painted at all
-const round = (ms) => (Number.isFinite(ms) ? Math.round(ms * 10) / 10 : null);
+
+/** To a tenth; null for what is no number. */
+export const round = (ms) => (Number.isFinite(ms) ? Math.round(ms * 10) / 10 : null);
 
 /** The time of a press on this clock, and where it comes from: the event itself, or else this handler's now. */
 export function pressTime(event, now = performance.now()) {
@@ -134,9 +136,9 @@ export class Presentation {
       presented_frames: told.presented ?? (total === null ? null : Math.max(0, total)),
       dropped_frames: told.dropped ?? null,
       decoder_dropped_frames: decoder,
-      frame_ms: round(told.frameMs ?? NaN),
+      frame_ms: round(told.frameMs),
       onset_source: this.first?.source ?? null,
-      first_media_ms: round(this.first?.mediaMs ?? NaN),
+      first_media_ms: round(this.first?.mediaMs),
       still_ms: this.first && round(Math.max(0, this.first.at - this.uncoveredAt)),
       stalls: told.stalls ?? this.waits,
       stall_ms: round(told.stallMs ?? 0),

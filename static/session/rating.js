@@ -5,6 +5,7 @@ import { Course } from "./course.js";
 import { randomToken, Refused } from "./exchange.js";
 import { Outbox } from "./outbox.js";
 import { Prefetch } from "./prefetch.js";
+import { round } from "./presentation.js";
 import { Questions } from "./questions.js";
 import { fill, Stage } from "./stage.js";
 import { claim, TakenOver } from "./tabs.js";
@@ -19,7 +20,6 @@ const buttons = new AnswerButtons(root.querySelectorAll(".answer"));
 const questions = stage.questions && new Questions(stage.questions, words);
 const prefetch = new Prefetch();
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const round = (milliseconds) => Math.round(milliseconds * 10) / 10;
 
 const tab = await claim(study);
 const outbox = await Outbox.open(tab, session);
@@ -56,7 +56,7 @@ async function rate(trial, tap) {
       buttons.close();
       if (record.first?.endedAt === null) record.first = null;
       record.failures.push(error.kind);
-      course.event(trial, error.kind, String(error.detail));
+      course.event(trial, error.kind, error.detail);
       other = error.kind === "decode_failed" && Boolean(trial.webm) && !other; // the other format, by itself
       if (other) continue;
       tap = error.kind === "refused" ? [words.refused, words.play] : null;
@@ -67,10 +67,9 @@ async function rate(trial, tap) {
 
 function messageOf({ kind, detail }) {
   if (kind !== "clip_failed") return kind;
-  const reason = String(detail);
-  if (/status 4/.test(reason)) return "not_found";
-  if (/status/.test(reason)) return "server_failed";
-  return /not the clip/.test(reason) ? "wrong_bytes" : "clip_failed";
+  if (/status 4/.test(detail)) return "not_found";
+  if (/status/.test(detail)) return "server_failed";
+  return /not the clip/.test(detail) ? "wrong_bytes" : "clip_failed";
 }
 
 /** Present the clip, and again as often as the rater asks and may; fails with a PlaybackError. */
@@ -103,7 +102,7 @@ async function present(trial, record) {
 function answerOf(trial, choice, { first, attempt, failures, replays }) {
   const { label, at, input, eventClock, heldMs } = choice;
   const end = first.endedAt ?? first.onset.at + clip.durationMs;
-  const pressed = { input, event_clock: eventClock, held_ms: heldMs && round(heldMs) };
+  const pressed = { input, event_clock: eventClock, held_ms: round(heldMs) };
   const shown = { replays, attempt, replayed: trial.replayed, failures: failures.slice(-50) };
   return {
     chosen: label,
@@ -117,12 +116,13 @@ function answerOf(trial, choice, { first, attempt, failures, replays }) {
 /** The choice is made: the second questions, then everything is kept; feedback is waited for. */
 async function conclude(trial, answer) {
   const chosen = buttons.text(answer.chosen);
+  const answered = fill(words.answered, { label: chosen });
   clip.stop();
   stage.say("");
-  stage.announce(fill(words.answered, { label: chosen }));
+  stage.announce(answered);
   if (questions) {
     const ratings = questions.ask();
-    stage.ask(fill(words.answered, { label: chosen }));
+    stage.ask(answered);
     answer = { ...answer, ratings: await ratings };
   }
   const { feedback } = await course.answer(trial, answer);
