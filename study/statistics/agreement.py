@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, Range, first_reason
-
-Floats = NDArray[np.float64]
-RESAMPLES = 2000
-_CHUNK = 250  # resamples held in memory at once
+from study.statistics.estimate import NotEstimable, Number, Range, first_reason
+from study.statistics.resampling import Floats, bootstrapped, percentile_interval
 
 
 @dataclass(frozen=True)
@@ -103,19 +100,8 @@ def _coefficient(
     if missing:
         return Agreement(name, len(units), ratings, missing, missing)
     value = float(formula(units, np.ones((1, len(units))))[0])
-    draws = _bootstrapped(units, formula, np.random.default_rng(seed))
-    low, high = np.nanquantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Agreement(name, len(units), ratings, value, Interval(float(low), float(high)))
-
-
-def _bootstrapped(units: Floats, formula: Callable[[Floats, Floats], Floats], rng: np.random.Generator) -> Floats:
-    """The coefficient in RESAMPLES draws of as many units as there are."""
-    even = np.full(len(units), 1 / len(units))
-    chunks = [
-        formula(units, rng.multinomial(len(units), even, size=_CHUNK).astype(np.float64))
-        for _ in range(RESAMPLES // _CHUNK)
-    ]
-    return np.concatenate(chunks)
+    draws = bootstrapped(len(units), partial(formula, units), np.random.default_rng(seed))
+    return Agreement(name, len(units), ratings, value, percentile_interval(draws))
 
 
 def _rated_twice(units: Floats, ratings: Floats) -> Floats:

@@ -8,11 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm, t
 
-from study.statistics.estimate import LEVEL, Interval, NotEstimable, Range
+from study.statistics.estimate import LEVEL, NotEstimable, Range
 from study.statistics.proportions import NO_RESPONSES
-
-RESAMPLES = 2000
-_CHUNK = 100  # resamples held in memory at once
+from study.statistics.resampling import Floats, bootstrapped, percentile_interval
 
 Counts = NDArray[np.int64]
 
@@ -31,23 +29,20 @@ def rater_clustered_intervals(hits: Counts, answers: Counts, seed: int) -> tuple
     return tuple(_cell_interval(hits[:, cell], answers[:, cell], rates[:, cell]) for cell in cells)
 
 
-def _resampled_rates(counted_hits: Counts, counted_answers: Counts, rng: np.random.Generator) -> NDArray[np.float64]:
+def _resampled_rates(counted_hits: Counts, counted_answers: Counts, rng: np.random.Generator) -> Floats:
     """Proportions of shape (RESAMPLES, cells); nan where a resample has no answer in a cell."""
-    raters = len(counted_hits)
-    hits, answers = (
-        counted_hits.astype(np.float64),
-        counted_answers.astype(np.float64),
-    )  # exact, and matrix products are fast
-    even = np.full(raters, 1 / raters)
-    chunks = []
-    for start in range(0, RESAMPLES, _CHUNK):
-        times_drawn = rng.multinomial(raters, even, size=min(_CHUNK, RESAMPLES - start)).astype(np.float64)
-        drawn = times_drawn @ answers
-        chunks.append(np.divide(times_drawn @ hits, drawn, out=np.full(drawn.shape, np.nan), where=drawn > 0))
-    return np.concatenate(chunks)
+    # exact as floats too, whose matrix products are fast
+    hits, answers = counted_hits.astype(np.float64), counted_answers.astype(np.float64)
+
+    def rates(weights: Floats) -> Floats:
+        drawn = weights @ answers
+        share: Floats = np.divide(weights @ hits, drawn, out=np.full(drawn.shape, np.nan), where=drawn > 0)
+        return share
+
+    return bootstrapped(len(hits), rates, rng)
 
 
-def _cell_interval(hits: Counts, answers: Counts, rates: NDArray[np.float64]) -> Range:
+def _cell_interval(hits: Counts, answers: Counts, rates: Floats) -> Range:
     present = answers > 0
     raters = int(present.sum())
     if raters == 0:
@@ -56,12 +51,9 @@ def _cell_interval(hits: Counts, answers: Counts, rates: NDArray[np.float64]) ->
         return NotEstimable("there is one rater only")
     if np.ptp(hits[present] / answers[present]) == 0:
         return NotEstimable("all raters have the same accuracy")
-    low, high = np.nanquantile(rates, _expanded_tails(raters))
-    return Interval(float(low), float(high))
+    return percentile_interval(rates, _expanded_tail(raters))
 
 
-def _expanded_tails(raters: int) -> tuple[float, float]:
-    """Lower and upper quantile whose distance suits a t distribution with ``raters`` − 1 degrees of freedom."""
-    tail = (1 - LEVEL) / 2
-    expanded = float(norm.cdf(sqrt(raters / (raters - 1)) * t.ppf(tail, raters - 1)))
-    return expanded, 1 - expanded
+def _expanded_tail(raters: int) -> float:
+    """The quantile whose distance to its opposite suits a t distribution with ``raters`` − 1 degrees of freedom."""
+    return float(norm.cdf(sqrt(raters / (raters - 1)) * t.ppf((1 - LEVEL) / 2, raters - 1)))

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from study.statistics.confusion.mantel import mantel_test
 from study.statistics.counting import Codes, codes_among, table_of, units_of
-from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, Range, first_reason
+from study.statistics.estimate import NotEstimable, Number, Range, first_reason
 from study.statistics.proportions import NO_RESPONSES
+from study.statistics.resampling import RESAMPLES, Floats, percentile_interval, times_drawn
 
-Floats = NDArray[np.float64]
-RESAMPLES = 2000
 NEVER_SHOWN = NotEstimable("it was never shown")
 _SAME = 1e-12
 
@@ -77,7 +76,7 @@ class _Clips:
         weights = np.zeros((RESAMPLES, len(self.intended)))
         for label in np.unique(self.intended):
             (clips,) = np.nonzero(self.intended == label)
-            weights[:, clips] = rng.multinomial(len(clips), np.full(len(clips), 1 / len(clips)), size=RESAMPLES)
+            weights[:, clips] = times_drawn(len(clips), RESAMPLES, rng)
         return weights
 
 
@@ -198,8 +197,6 @@ def _row(label: str, clips: int, value: float, draws: Floats) -> LabelDivergence
 
 
 def _percentiles(draws: Floats) -> Range:
-    known = draws[~np.isnan(draws)]
-    if len(known) < len(draws) / 2:
+    if np.isnan(draws).sum() > len(draws) / 2:
         return NotEstimable("there are too few clips to draw from")
-    low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Interval(float(low), float(high))
+    return percentile_interval(draws)
