@@ -21,7 +21,7 @@ SCHEMA = "miburi.study/1"
 
 def within(name: str, value: float, least: float, most: float) -> None:
     """ValueError, which becomes a message with the value's place, if it is out of range."""
-    if not least <= value <= most:
+    if not least <= value <= most:  # nan is not, either
         raise ValueError(f"{name} must lie between {least:g} and {most:g}, got {value:g}")
 
 

@@ -5,11 +5,12 @@ The browser plays a small test clip (`static/session/device.js`) and posts what 
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import msgspec
 
 from study.design.protocol import Device, within
+from study.session.timing import Clock, Failure, Format, OnsetSource
 
 LEAST_FRAMES = 5  # of the test clip's 45: fewer is no film
 PHONE_WIDTH = 600  # CSS pixels of the screen's shorter side
@@ -27,10 +28,10 @@ class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     pixel_ratio: float
     coarse_pointer: bool
     hidden: bool
-    failure: Literal["clip_failed", "decode_failed", "stalled", "refused", "hidden"] | None = None
-    format: Literal["mp4", "webm"] | None = None
-    clock: Literal["frame", "playing"] | None = None
-    onset_source: Literal["expected", "callback", "polled", "playing"] | None = None
+    failure: Failure | None = None
+    format: Format | None = None
+    clock: Clock | None = None
+    onset_source: OnsetSource | None = None
     presented_frames: int | None = None
     dropped_frames: int | None = None
     stalls: int | None = None

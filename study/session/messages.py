@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from study.session.timing import Timing
+from study.session.timing import Clock, Failure, Timing
 
 LONGEST_MS = 24 * 3600 * 1000
 LONGEST_TEXT = 2000
@@ -28,7 +28,7 @@ class AnswerBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     chosen: str
     rt_ms: Annotated[float, Meta(ge=0, le=LONGEST_MS)]
     rt_from_end_ms: Milliseconds
-    clock: Literal["frame", "playing"]
+    clock: Clock
     timing: Timing
     ratings: dict[str, Any] = {}
 
@@ -36,7 +36,7 @@ class AnswerBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class EventBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something that happened to a trial's clip. ``page``: a random name of this load of the rating page."""
 
-    kind: Literal["shown", "clip_failed", "decode_failed", "stalled", "refused", "hidden"]
+    kind: Literal["shown", Failure]
     page: Annotated[str, Meta(min_length=1, max_length=40)]
     detail: Annotated[str, Meta(max_length=200)] = ""
 

@@ -5,9 +5,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeAlias
 
 import msgspec
+
+from study.design.protocol import within
+
+Format: TypeAlias = Literal["mp4", "webm"]
+Clock: TypeAlias = Literal["frame", "playing"]
+OnsetSource: TypeAlias = Literal["expected", "callback", "polled", "playing"]
+Failure: TypeAlias = Literal["clip_failed", "decode_failed", "stalled", "refused", "hidden"]
 
 DAY_MS = 24 * 3600 * 1000.0
 LONGEST_FAILURES = 50
@@ -54,7 +61,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     shown before on another load of the page. ``seen_to_end``: the last frame was shown before the answer.
     """
 
-    format: Literal["mp4", "webm"]
+    format: Format
     clip_ms: float
     stalls: int
     stall_ms: float
@@ -68,7 +75,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     dropped_frames: int | None = None
     decoder_dropped_frames: int | None = None
     frame_ms: float | None = None
-    onset_source: Literal["expected", "callback", "polled", "playing"] | None = None
+    onset_source: OnsetSource | None = None
     first_media_ms: float | None = None
     still_ms: float | None = None
     waits: int | None = None
@@ -80,13 +87,12 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     pixel_ratio: float | None = None
     event_clock: Literal["event", "handler"] | None = None
     held_ms: float | None = None
-    failures: tuple[Literal["clip_failed", "decode_failed", "stalled", "refused", "hidden"], ...] = ()
+    failures: tuple[Failure, ...] = ()
 
     def __post_init__(self) -> None:
         for name, most in MOST.items():
-            value = getattr(self, name)
-            if value is not None and not LEAST.get(name, 0) <= value <= most:  # nan is not, either
-                raise ValueError(f"{name} must lie between {LEAST.get(name, 0)} and {most:g}, got {value:g}")
+            if (value := getattr(self, name)) is not None:
+                within(name, value, LEAST.get(name, 0), most)
         if len(self.failures) > LONGEST_FAILURES:
             raise ValueError(f"failures: {len(self.failures)}, at most {LONGEST_FAILURES}")
 
