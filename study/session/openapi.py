@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 from django.urls import get_resolver
 
+from study.session.answers import KEY_LENGTH
+from study.session.cookie import COOKIE
 from study.session.messages import AnswerBody, Conflict, EventBody, Noted, Over, Recorded, Refused, Window
 
 REF = "#/components/schemas/{name}"
@@ -55,7 +57,7 @@ def document() -> dict[str, Any]:
         "components": {
             "schemas": components,
             "securitySchemes": {
-                "rater": {"type": "apiKey", "in": "cookie", "name": "rater", "description": "HttpOnly; set at start"}
+                "rater": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "HttpOnly; set at start"}
             },
         },
         "security": [{"rater": []}],
@@ -70,6 +72,7 @@ def _window() -> dict[str, Any]:
 def _about_trial(
     name: str, summary: str, body: type[msgspec.Struct], *replies: tuple[int, str, type[msgspec.Struct]]
 ) -> dict[str, Any]:
+    least, most = KEY_LENGTH
     return {
         "parameters": [_in_path("slug"), _in_path("key")],
         "post": {
@@ -77,7 +80,7 @@ def _about_trial(
             "summary": summary,
             "description": RETRY,
             "parameters": [
-                _in_header("Idempotency-Key", {"type": "string", "minLength": 8, "maxLength": 64}),
+                _in_header("Idempotency-Key", {"type": "string", "minLength": least, "maxLength": most}),
                 _in_header("X-CSRFToken", {"type": "string"}),
             ],
             "requestBody": {"required": True, "content": _json(body)},
