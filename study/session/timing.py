@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -95,15 +95,6 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
                 within(name, value, LEAST.get(name, 0), most)
         if len(self.failures) > LONGEST_FAILURES:
             raise ValueError(f"failures: {len(self.failures)}, at most {LONGEST_FAILURES}")
-
-    @classmethod
-    def of_json(cls, data: object) -> Self:
-        """ValueError names the field and what was expected there."""
-        try:
-            return msgspec.convert(data, cls)
-        except msgspec.ValidationError as error:
-            expected, _, place = str(error).partition(" - at `$")
-            raise ValueError(f"timing{place.rstrip('`')}: {expected}") from None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, with every field."""
