@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.int64]
 Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 def codes_among(column: pd.Series, levels: Sequence[str]) -> Codes:
@@ -48,9 +49,22 @@ def cell_codes(responses: pd.DataFrame, by: Sequence[str], cells: Sequence[tuple
 
 def table_of(shape: tuple[int, ...], *codes: Codes) -> Counts:
     """How many rows have each combination of codes: ``shape``. Rows with a code of −1 are left out."""
+    _, place = _places(shape, codes)
+    return np.bincount(place, minlength=int(np.prod(shape))).reshape(shape)
+
+
+def sums_of(shape: tuple[int, ...], values: Floats, *codes: Codes) -> Floats:
+    """The sums of ``values`` (rows,) over the rows that `table_of` counts: ``shape``."""
+    known, place = _places(shape, codes)
+    sums: Floats = np.bincount(place, values[known], int(np.prod(shape))).astype(np.float64)
+    return sums.reshape(shape)
+
+
+def _places(shape: tuple[int, ...], codes: Sequence[Codes]) -> tuple[NDArray[np.bool_], Codes]:
+    """Which rows have no code of −1, and the place of these in a flat table of ``shape``."""
     known = np.logical_and.reduce([code >= 0 for code in codes])
     flat = np.ravel_multi_index([code[known] for code in codes], shape) if known.any() else np.zeros(0, np.int64)
-    return np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+    return known, flat
 
 
 def hits_and_answers(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from study.statistics.counting import cell_codes, units_of
+from study.statistics.counting import cell_codes, sums_of, table_of, units_of
 from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, Range, first_reason
 
 
@@ -43,13 +43,9 @@ def rating_means(
     rater, names = units_of(given["participant"])
     cell = cell_codes(given, by, cells)
     values = given[column].to_numpy(np.float64)
-    known = cell >= 0
     shape = (len(names), len(cells))
-    place = rater[known] * len(cells) + cell[known]
-    n, sums, squares = (
-        np.bincount(place, weights, shape[0] * shape[1]).reshape(shape)
-        for weights in (np.ones(len(place)), values[known], values[known] ** 2)
-    )
+    n = table_of(shape, rater, cell)
+    sums, squares = (sums_of(shape, each, rater, cell) for each in (values, values**2))
     return tuple(_mean(name, n[:, at], sums[:, at], squares[:, at]) for at, name in enumerate(cells))
 
 

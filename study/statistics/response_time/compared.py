@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from study.statistics.accuracy.contrasts import IN_BOTH
-from study.statistics.counting import Codes, codes_among, units_of
+from study.statistics.counting import Codes, codes_among, sums_of, table_of, units_of
 from study.statistics.estimate import NotEstimable, Number, Range, exponential
 from study.statistics.multiplicity import benjamini_hochberg, holm
 from study.statistics.paired import PairedTest, paired_test
@@ -79,11 +79,8 @@ def _mean_logs(timed: pd.DataFrame, group: Codes, groups: int) -> NDArray[np.flo
     """Mean log response time of (raters, groups); nan where a rater has no answer in a group."""
     rater, names = units_of(timed["participant"])
     shape = (len(names), groups)
-    known = group >= 0
-    place = rater[known] * groups + group[known]
-    logs = np.log(timed["rt_ms"].to_numpy(np.float64)[known])
-    sums = np.bincount(place, logs, len(names) * groups).reshape(shape)
-    counts = np.bincount(place, minlength=len(names) * groups).reshape(shape)
+    sums = sums_of(shape, np.log(timed["rt_ms"].to_numpy(np.float64)), rater, group)
+    counts = table_of(shape, rater, group)
     means: NDArray[np.float64] = np.divide(sums, counts, out=np.full(shape, np.nan), where=counts > 0)
     return means
 

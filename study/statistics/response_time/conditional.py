@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from study.statistics.clusters import rater_clustered_intervals
-from study.statistics.counting import table_of, units_of
+from study.statistics.counting import sums_of, table_of, units_of
 from study.statistics.estimate import NotEstimable, Number, Range
 from study.statistics.response_time.distribution import NO_TIMES
 
@@ -48,8 +48,7 @@ def conditional_accuracy(
     place = _bins_within(rater, times, len(names), bins)
     shape = (len(names), bins)
     answers, hits = table_of(shape, rater, place), table_of(shape, rater, np.where(correct, place, -1))
-    counted = place >= 0
-    sums = np.bincount(rater[counted] * bins + place[counted], times[counted], len(names) * bins).reshape(shape)
+    sums = sums_of(shape, times, rater, place)
     present = answers.sum(axis=1) > 0
     intervals = rater_clustered_intervals(hits[present], answers[present], seed)
     return tuple(
