@@ -15,7 +15,7 @@ from study.models import Response, Session, Trial
 from study.session.checks import failed_checks
 from study.session.messages import AnswerBody, Feedback
 from study.session.ratings import checked_ratings
-from study.session.steps import complete, end_session
+from study.session.steps import end_session
 from study.session.window import gives_feedback
 
 LONGEST_BODY = 16_384
@@ -75,7 +75,7 @@ def record_answer(trial: Trial, post: Post, at: datetime) -> Outcome:
     if _failed_too_many(trial):
         end_session(session, Session.State.FAILED_CHECKS, at)
     elif len(left) == 1:
-        complete(session, at)
+        end_session(session, Session.State.COMPLETED, at)
     return Outcome.RECORDED
 
 

@@ -86,18 +86,14 @@ def begin_rating(session: Session, at: datetime) -> None:
     _move(session, State.CHECKED, at)
 
 
-def complete(session: Session, at: datetime) -> None:
-    """All trials are answered: the session gets its code. Called in the transaction of the last answer."""
-    end_session(session, State.COMPLETED, at)
-
-
-def end_session(session: Session, outcome: Session.State, at: datetime) -> None:
-    """The session is over, with this ``outcome``; one that is over already keeps the outcome it has."""
+def end_session(session: Session, outcome: Session.State, at: datetime, **only: Any) -> None:
+    """The session is over, with this ``outcome``; one that is over already keeps the outcome it has. A completed one
+    gets its code. ``only``: what else must hold of it, as a filter has it."""
     ending: dict[str, Any] = {"state": outcome, "ended_at": max(at, session.started_at)}  # a clock may be set back
     if outcome == State.COMPLETED:
         ending["completion_code"] = completion_code()
-    Session.objects.filter(pk=session.pk).exclude(state__in=OUTCOMES).update(**ending)
-    session.refresh_from_db(fields=["state", "ended_at", "completion_code"])
+    Session.objects.filter(pk=session.pk, **only).exclude(state__in=OUTCOMES).update(**ending)
+    session.refresh_from_db(fields=["state", "ended_at", "active_at", "completion_code"])
 
 
 def end_if_rested(session: Session, at: datetime) -> None:
@@ -107,11 +103,8 @@ def end_if_rested(session: Session, at: datetime) -> None:
     simulated time and do not rest.
     """
     limit = at - timedelta(hours=session.study.protocol.resting.hours)
-    if session.is_over or session.simulated_rater is not None or session.active_at >= limit:
-        return
-    rested = Session.objects.filter(pk=session.pk, active_at__lt=limit).exclude(state__in=OUTCOMES)
-    rested.update(state=State.TIMED_OUT, ended_at=max(at, session.started_at))
-    session.refresh_from_db(fields=["state", "ended_at", "active_at", "completion_code"])
+    if not session.is_over and session.simulated_rater is None and session.active_at < limit:
+        end_session(session, State.TIMED_OUT, at, active_at__lt=limit)
 
 
 def completion_code() -> str:

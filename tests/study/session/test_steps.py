@@ -79,19 +79,19 @@ class TestMoves:
     def test_an_outcome_is_never_left(self, rater: Rater, outcome: str) -> None:
         session = rater.begin_rating().session
         steps.end_session(session, State(outcome), NOON)
-        steps.complete(session, NOON + timedelta(hours=1))
+        steps.end_session(session, State.COMPLETED, NOON + timedelta(hours=1))
         steps.end_session(session, State.FAILED_CHECKS, NOON + timedelta(hours=1))
         assert (session.state, session.ended_at, session.completion_code) == (outcome, NOON, None)
 
     def test_only_who_completes_gets_a_code(self, rater: Rater) -> None:
         session = rater.begin_rating().session
-        steps.complete(session, NOON)
+        steps.end_session(session, State.COMPLETED, NOON)
         assert session.completion_code is not None
         assert set(session.completion_code) <= set(steps.CODE_ALPHABET + "-")
 
     def test_a_clock_that_was_set_back_ends_no_session_before_its_start(self, rater: Rater) -> None:
         session = rater.begin_rating().session
-        steps.complete(session, session.started_at - timedelta(days=1))
+        steps.end_session(session, State.COMPLETED, session.started_at - timedelta(days=1))
         assert session.ended_at == session.started_at
 
     @pytest.mark.parametrize(
