@@ -19,11 +19,11 @@ from study.session.steps import completion_code
 
 def make_codes(study: Study, count: int) -> list[str]:
     """``count`` new codes like ``7QXM-4KTD``. They can be told this once only."""
+    there = set(study.access_codes.values_list("code_hmac", flat=True))
     codes: dict[str, str] = {}
     while len(codes) < count:
         code = completion_code()
-        digest = code_hmac(study, code)
-        if not study.access_codes.filter(code_hmac=digest).exists():
+        if (digest := code_hmac(study, code)) not in there:
             codes[digest] = code
     AccessCode.objects.bulk_create(AccessCode(study=study, code_hmac=digest) for digest in codes)
     return list(codes.values())
