@@ -195,7 +195,7 @@ window.addEventListener("beforeunload", (event) => {
 });
 run().catch((error) => {
   if (error instanceof TakenOver) return; // `onLost` tells
-  if (error instanceof Refused && error.json?.page) return leave(error.json.page);
-  end(error instanceof Refused ? "session_lost" : "broken", words.reload_page);
-  if (!(error instanceof Refused)) throw error;
+  if (error instanceof Refused) return onLost({ status: error.status, page: error.json?.page });
+  end("broken", words.reload_page);
+  throw error;
 });
