@@ -55,26 +55,27 @@ export function rateOf(times) {
  * is in the count all the same. Frame 0 is on the screen before the clip runs.
  */
 export function account(frames, endedAt, now, lengthMs) {
+  const [first, last] = [frames[0], frames.at(-1)];
   const pairs = frames.slice(1).map((frame, index) => [frames[index], frame]);
-  const steps = [frames[0].mediaMs, ...pairs.map(([one, two]) => two.mediaMs - one.mediaMs)].filter((step) => step > 0);
+  const steps = [first.mediaMs, ...pairs.map(([one, two]) => two.mediaMs - one.mediaMs)].filter((step) => step > 0);
   const least = Math.min(...steps);
   const passed = steps.reduce((sum, step) => sum + Math.round(step / least), 0);
-  const frameMs = steps.length ? frames.at(-1).mediaMs / passed : lengthMs; // file times are rounded: not the least step
+  const frameMs = steps.length ? last.mediaMs / passed : lengthMs; // file times are rounded: not the least step
   const places = (ms) => Math.round(ms / frameMs);
-  let presented = 1 + Math.min(places(frames[0].mediaMs), Math.max(1, frames[0].count - 1));
+  let presented = 1 + Math.min(places(first.mediaMs), Math.max(1, first.count - 1));
   const gaps = [];
   for (const [one, two] of pairs) {
     const shown = Math.max(1, Math.min(two.count - one.count, places(two.mediaMs - one.mediaMs)));
     presented += shown;
     gaps.push(two.at - one.at - shown * frameMs);
   }
-  gaps.push((endedAt ?? now) - frames.at(-1).at - frameMs);
+  gaps.push((endedAt ?? now) - last.at - frameMs);
   const stalls = gaps.filter((gap) => gap > GAP_MS);
-  const left = endedAt === null || !Number.isFinite(lengthMs) ? 0 : Math.max(0, places(lengthMs - frames.at(-1).mediaMs) - 1);
+  const left = endedAt === null || !Number.isFinite(lengthMs) ? 0 : Math.max(0, places(lengthMs - last.mediaMs) - 1);
   return {
     frameMs,
     presented,
-    dropped: Math.max(0, places(frames.at(-1).mediaMs) + 1 + left - presented),
+    dropped: Math.max(0, places(last.mediaMs) + 1 + left - presented),
     stalls: stalls.length,
     stallMs: stalls.reduce((sum, gap) => sum + gap, 0),
     toEnd: left * frameMs <= GAP_MS,

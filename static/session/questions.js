@@ -3,12 +3,14 @@ const STEP = 10; // of an arrow key in the affect grid, of 200
 
 /** One slider from 0 or -100 to 100, which says nothing until it was touched. */
 class Slider {
+  value = null;
+
   constructor(input, words, onChange = () => {}) {
     Object.assign(this, { input, words, onChange, min: Number(input.min) });
-    input.addEventListener("input", () => this.set(input.valueAsNumber));
-    input.addEventListener("click", () => this.set(input.valueAsNumber)); // also where it stands
-    input.addEventListener("keydown", (event) => event.key === " " && this.set(input.valueAsNumber));
-    this.clear();
+    const touch = () => this.set(input.valueAsNumber);
+    input.addEventListener("input", touch);
+    input.addEventListener("click", touch); // also where it stands
+    input.addEventListener("keydown", (event) => event.key === " " && touch());
   }
 
   set(place) {
@@ -69,7 +71,6 @@ class AffectGrid {
   }
 
   #draw() {
-    if (!this.arousal) return; // not yet made
     const { pad, point, words, valence, arousal } = this;
     point.style.left = `${(valence.input.valueAsNumber + 100) / 2}%`;
     point.style.top = `${(100 - arousal.input.valueAsNumber) / 2}%`;
