@@ -96,9 +96,6 @@ class Session(models.Model):
         """Trials without a response, in order: only the first can be answered."""
         return self.trials.filter(response=None).order_by("position")
 
-    def next_trial(self) -> Trial | None:
-        return self.open_trials().select_related("stimulus").first()
-
 
 class Trial(models.Model):
     """The plan for one clip in one session. ``key`` names it to the browser."""

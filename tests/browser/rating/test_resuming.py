@@ -22,7 +22,7 @@ def test_a_reload_shows_the_same_clip_again_and_flags_it(
     page.press("1")
     page.wait_for_open_answers("Clip 2 of 2")
     page.wait(lambda: page.saving() == "Saved")
-    before = Session.objects.get().next_trial()
+    before = Session.objects.get().open_trials().first()
     browser.refresh()
     page.play()
     page.wait_for_open_answers("Clip 2 of 2")

@@ -237,7 +237,7 @@ def test_a_person_cannot_set_the_clock(rater: Rater, study: Study) -> None:
 
 def test_the_database_refuses_a_second_response_and_a_second_trial_in_one_place(rater: Rater) -> None:
     rater.begin_rating()
-    trial = rater.session.next_trial()
+    trial = rater.session.open_trials().first()
     assert trial is not None
     rater.answer(rater.next_trial())
     response = Response.objects.get()

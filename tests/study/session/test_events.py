@@ -40,7 +40,8 @@ def test_all_kinds_and_no_others_are_taken(rater: Rater) -> None:
 
 def test_there_is_an_end_to_what_is_kept_of_one_trial(rater: Rater) -> None:
     trial = rater.begin_rating().next_trial()
-    kept = {"trial": rater.session.next_trial(), "kind": "stalled", "page": "p", "at": rater.session.started_at}
+    session = rater.session
+    kept = {"trial": session.open_trials().first(), "kind": "stalled", "page": "p", "at": session.started_at}
     TrialEvent.objects.bulk_create(TrialEvent(idempotency_key=str(number), **kept) for number in range(MOST_EVENTS))
     assert rater.tell(trial).status_code == 409
 
