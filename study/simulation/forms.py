@@ -14,7 +14,7 @@ TEXT = "simulated"
 COUNTRIES = {"ja": "JP", "en": "GB"}
 SCALE_MEAN = 0.6  # of the way from a scale's low to its high end
 AGES = (35.0, 12.0)  # mean and SD of any number, such as an age, before the question's bounds
-DEVICE = {
+DEVICE: dict[str, Any] = {
     "viewport_width": 1280,
     "viewport_height": 800,
     "screen_width": 1280,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.test import Client
 
 from study.models import Session
+from study.simulation import forms
 
 # What a browser tells of a presentation in which all went well.
 TIMING: dict[str, Any] = {
@@ -24,18 +24,8 @@ TIMING: dict[str, Any] = {
 }
 
 # What a browser tells of a device that will do.
-DEVICE: dict[str, Any] = {
-    "viewport_width": 1280,
-    "viewport_height": 800,
-    "screen_width": 1280,
-    "screen_height": 900,
-    "pixel_ratio": 1.0,
-    "coarse_pointer": False,
-    "hidden": False,
-    "clock": "frame",
-    "presented_frames": 45,
-}
-DEVICE_FORM = {"facts": json.dumps(DEVICE)}
+DEVICE: dict[str, Any] = forms.DEVICE
+DEVICE_FORM = forms.device()
 
 
 class Rater:
