@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from study.design.interface import words
@@ -25,26 +25,27 @@ CUT_SHORT = {
 @at_step(Session.State.COMPLETED)
 def done(request: HttpRequest, session: Session, at: datetime) -> HttpResponseBase:
     """Thanks, what the study was about, and the code or the way back to the recruiter."""
-    return render_step(
-        request,
-        session,
-        "done",
-        text=own_text(session, "debrief"),
-        way=way_back(session, request),
-        withdraw_note=withdraw_note(session),
-    )
+    return _last_page(request, session, heading="done_title", text="debrief", code_label="code")
 
 
 @require_safe
 @at_step(*CUT_SHORT)
 def ended(request: HttpRequest, session: Session, at: datetime) -> HttpResponseBase:
     """Why the session has ended before its last clip."""
+    heading = CUT_SHORT[Session.State(session.state)]
+    return _last_page(request, session, heading=heading, text=session.state, code_label="code_of_outcome")
+
+
+def _last_page(request: HttpRequest, session: Session, *, heading: str, text: str, code_label: str) -> HttpResponse:
+    """``text``: the study's; the others: names of words."""
+    say = words(session.language)
     return render_step(
         request,
         session,
-        "ended",
-        heading=words(session.language)[CUT_SHORT[Session.State(session.state)]],
-        text=own_text(session, session.state),
+        "outcome",
+        heading=say[heading],
+        text=own_text(session, text),
         way=way_back(session, request),
+        code_label=say[code_label],
         withdraw_note=withdraw_note(session),
     )
