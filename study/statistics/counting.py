@@ -79,9 +79,13 @@ def hits_and_answers(
 
 
 def confusions_of_raters(responses: pd.DataFrame, labels: Sequence[str], condition: str | None = None) -> Counts:
-    """Counts of (rater, intended, chosen), in one condition or in all; raters in the order of their names."""
+    """Counts of (rater, intended, chosen), in one condition or in all, of the raters who have any; in the order of
+    their names."""
     raters, names = units_of(responses["participant"])
     if condition is not None:
         raters = np.where(responses["condition"].to_numpy() == condition, raters, -1)
     shape = (len(names), len(labels), len(labels))
-    return table_of(shape, raters, codes_among(responses["intended"], labels), codes_among(responses["chosen"], labels))
+    intended, chosen = codes_among(responses["intended"], labels), codes_among(responses["chosen"], labels)
+    counts = table_of(shape, raters, intended, chosen)
+    answered: Counts = counts[counts.sum(axis=(1, 2)) > 0]
+    return answered

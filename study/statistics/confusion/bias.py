@@ -43,7 +43,6 @@ def response_bias(
 ) -> tuple[AnswerShare, ...]:
     """One row per answer. Where emotions were not shown equally often, compare ``share`` with ``shown`` too."""
     counts = confusions_of_raters(responses, labels, condition)
-    counts = counts[counts.sum(axis=(1, 2)) > 0]
     chosen, shown = counts.sum(axis=1), counts.sum(axis=2).sum(axis=0)
     answers = np.repeat(chosen.sum(axis=1)[:, None], len(labels), axis=1)
     n = int(chosen.sum())

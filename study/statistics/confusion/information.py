@@ -48,8 +48,7 @@ def information_transmitted(
     (occupied cells − rows − columns + 1) / (2 N ln 2), is taken away (Miller 1955; Panzeri & Treves 1996, Network 7,
     87–107). Interval: jackknife over raters (Efron & Tibshirani 1993, chapter 11).
     """
-    counts = confusions_of_raters(responses, labels, condition)
-    counts = counts[counts.sum(axis=(1, 2)) > 0].astype(np.float64)
+    counts = confusions_of_raters(responses, labels, condition).astype(np.float64)
     total = counts.sum(axis=0)
     n, raters = int(total.sum()), len(counts)
     if not n:

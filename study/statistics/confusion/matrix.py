@@ -14,6 +14,7 @@ from study.statistics.estimate import NotEstimable, Number
 from study.statistics.proportions import NO_RESPONSES
 
 Confusion = NDArray[np.int64]
+NEVER_SHOWN = NotEstimable("it was never shown")
 
 
 @dataclass(frozen=True)
@@ -75,20 +76,24 @@ def count_confusions(responses: pd.DataFrame, labels: Sequence[str], condition: 
 
 
 def unbiased_hit_rate(confusion: Confusion) -> NDArray[np.float64]:
-    """H_u per emotion: hits² / (times shown × times chosen); nan where it was never shown or never chosen.
+    """H_u per emotion: hits² / (times shown × times chosen); nan where it was never shown or never chosen. Of one
+    confusion (intended, chosen), or of each of (raters, intended, chosen).
 
     Wagner (1993), J. Nonverbal Behav. 17, 3–28. It is 1 only if the emotion was always recognised and its label never
     used for another one, so a rater who always answers the same gains nothing.
     """
-    product = (confusion.sum(axis=1) * confusion.sum(axis=0)).astype(np.float64)
-    rates = np.full(len(confusion), np.nan)
-    np.divide(np.diag(confusion) ** 2, product, out=rates, where=product > 0)
+    product = (confusion.sum(axis=-1) * confusion.sum(axis=-2)).astype(np.float64)
+    hits = np.diagonal(confusion, axis1=-2, axis2=-1)
+    rates = np.full(product.shape, np.nan)
+    np.divide(hits**2, product, out=rates, where=product > 0)
     return rates
 
 
 def unbiased_chance(confusion: Confusion) -> NDArray[np.float64]:
-    """H_u expected by chance: (times shown / N) × (times chosen / N). Wagner (1993); needs N > 0."""
-    return np.asarray(confusion.sum(axis=1) * confusion.sum(axis=0) / confusion.sum() ** 2, np.float64)
+    """H_u expected by chance: (times shown / N) × (times chosen / N), of one confusion or of each rater's. Wagner
+    (1993); needs N > 0."""
+    total = confusion.sum(axis=(-2, -1), keepdims=True)[..., 0]
+    return np.asarray(confusion.sum(axis=-1) * confusion.sum(axis=-2) / total**2, np.float64)
 
 
 def recognition(confusion: Confusion, labels: Sequence[str]) -> tuple[Recognition, ...]:
@@ -106,7 +111,7 @@ def recognition(confusion: Confusion, labels: Sequence[str]) -> tuple[Recognitio
                 shown=int(shown[place]),
                 chosen=int(chosen[place]),
                 hits=hits,
-                hit_rate=hits / int(shown[place]) if shown[place] else NotEstimable("it was never shown"),
+                hit_rate=hits / int(shown[place]) if shown[place] else NEVER_SHOWN,
                 unbiased=reason or float(unbiased[place]),
                 unbiased_chance=reason or float(chance[place]),
             )
@@ -127,5 +132,5 @@ def most_frequent_mistakes(confusion: Confusion, labels: Sequence[str], at_most:
 
 def _never(shown: int, chosen: int) -> NotEstimable | None:
     if not shown:
-        return NotEstimable("it was never shown")
+        return NEVER_SHOWN
     return None if chosen else NotEstimable("it was never chosen")

@@ -10,12 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from study.statistics.confusion.mantel import mantel_test
+from study.statistics.confusion.matrix import NEVER_SHOWN
 from study.statistics.counting import Codes, codes_among, table_of, units_of
 from study.statistics.estimate import NotEstimable, Number, Range, first_reason
 from study.statistics.proportions import NO_RESPONSES
 from study.statistics.resampling import RESAMPLES, Floats, percentile_interval, times_drawn
 
-NEVER_SHOWN = NotEstimable("it was never shown")
 _SAME = 1e-12
 
 

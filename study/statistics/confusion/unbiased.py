@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from study.statistics.counting import Counts, confusions_of_raters
+from study.statistics.confusion.matrix import NEVER_SHOWN, unbiased_chance, unbiased_hit_rate
+from study.statistics.counting import confusions_of_raters
 from study.statistics.estimate import NotEstimable, Number, Range
 from study.statistics.multiplicity import benjamini_hochberg, holm
 from study.statistics.paired import paired_test
@@ -42,7 +43,7 @@ def unbiased_hit_rates(
     """
     counts = confusions_of_raters(responses, labels, condition)
     shown = counts.sum(axis=2)
-    rates, chances = _rates_and_chances(counts)
+    rates, chances = np.nan_to_num(unbiased_hit_rate(counts)), unbiased_chance(counts)
     rows = [_recognised(rates[seen, place], chances[seen, place]) for place, seen in enumerate((shown > 0).T)]
     p_values = [row[4] for row in rows]
     corrected = zip(holm(p_values), benjamini_hochberg(p_values), strict=True)
@@ -52,21 +53,10 @@ def unbiased_hit_rates(
     )
 
 
-def _rates_and_chances(counts: Counts) -> tuple[Floats, Floats]:
-    """H_u and its chance level of (raters, labels); 0 where the label was not chosen."""
-    shown, chosen = counts.sum(axis=2), counts.sum(axis=1)
-    product = (shown * chosen).astype(np.float64)
-    hits = np.einsum("rii->ri", counts)
-    total = np.maximum(counts.sum(axis=(1, 2)), 1)[:, None]
-    rates = np.divide(hits**2, product, out=np.zeros(product.shape), where=product > 0)
-    return rates, product / total**2
-
-
 def _recognised(rates: Floats, chances: Floats) -> tuple[int, Number, Range, Number, Number]:
     raters = len(rates)
     if not raters:
-        none = NotEstimable("it was never shown")
-        return 0, none, none, none, none
+        return 0, NEVER_SHOWN, NEVER_SHOWN, NEVER_SHOWN, NEVER_SHOWN
     across = paired_test(rates, "saw it")
     told = paired_test(np.arcsin(np.sqrt(rates)) - np.arcsin(np.sqrt(chances)), "saw it")
     interval = across.interval
