@@ -101,12 +101,6 @@ def p_value(value: Number, digits: int = 3) -> str:
 
 
 @register.filter
-def p_equals(value: Number) -> str:
-    """As p_value, with the sign that a sentence needs: = .033, < .001"""
-    return _written(value, written.p_equals)
-
-
-@register.filter
 def is_number(value: Any) -> bool:
     return not isinstance(value, NotEstimable)
 
@@ -138,12 +132,6 @@ def emotion_name(name: str, labels: LabelSet) -> SafeString:
 def entry(mapping: dict[str, Any], key: str) -> Any:
     """The value of a key that a template only knows by another name."""
     return mapping.get(key)
-
-
-@register.filter
-def filled(text: str, values: dict[str, Any]) -> str:
-    """Words with their {places} filled in."""
-    return text.format(**values)
 
 
 @register.filter

@@ -17,10 +17,6 @@ def test_p_values_are_written_as_apa_writes_them(p, text):
     assert written.p_value(p) == text
 
 
-def test_a_sentence_gets_the_sign_that_the_p_value_needs():
-    assert [written.p_equals(p) for p in (0.0332, 0.0004)] == ["= .033", "< .001"]
-
-
 def test_shares_are_per_cent_and_differences_carry_their_sign():
     assert written.percent(0.2083) == "20.8 %"
     assert written.percent(0.2491, 2) == "24.91 %"
