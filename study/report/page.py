@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from study.report.figures import FORMATS, Format, figure_language, figure_names
 from study.report.models import ONE_CONDITION
-from study.report.people import AboutRaters
+from study.report.people import WAY, AboutRaters
 from study.report.results import Results
 from study.report.tables import analysis_tables, compared_rows
 from study.report.wording import (
@@ -20,25 +20,13 @@ from study.report.wording import (
     option_in,
     own_figures,
     sentences_in,
+    warnings_in,
     words_in,
 )
 from study.report.wording.reading import reading_notes
 from study.report.written import decimal, unbroken
 from study.statistics.estimate import NotEstimable
 
-FLOW = (
-    ("begun", "main"),
-    ("declined", "lost"),
-    ("consented", "main"),
-    ("screened_out", "lost"),
-    ("failed_checks", "lost"),
-    ("timed_out", "lost"),
-    ("withdrawn", "lost"),
-    ("under_way", "lost"),
-    ("completed", "main"),
-    ("excluded", "lost"),
-    ("analysed", "main"),
-)
 WIDE = ("response_time_accuracy", "conditional_accuracy", "flow", "alignment")
 
 
@@ -85,14 +73,14 @@ def page_context(results: Results, link: Callable[[str, Format], str], language:
     }
 
 
-def _flow(results: Results) -> list[tuple[str, str]]:
+def _flow(results: Results) -> Iterator[tuple[str, str]]:
     """All steps; ways that nobody went are left out, but for exclusion where there are rules."""
     people = results.participation
-    return [
-        (name, kind)
-        for name, kind in FLOW
-        if kind == "main" or getattr(people, name) or (name == "excluded" and results.after)
-    ]
+    for step, losses in WAY:
+        yield step, "main"
+        for loss in losses:
+            if getattr(people, loss) or (loss == "excluded" and results.after):
+                yield loss, "lost"
 
 
 def _about(about: AboutRaters, results: Results, language: str) -> list[tuple[str, str, int]]:
@@ -114,7 +102,7 @@ def _about(about: AboutRaters, results: Results, language: str) -> list[tuple[st
 def _on_page(results: Results, name: str, link: Callable[[str, Format], str], language: str) -> FigureOnPage:
     words = words_in(language)
     caption = _caption(name, language)
-    warning = "".join(f"{notice.split(':')[0].split('：')[0]}. " for notice in notices(results, language))
+    warning = "".join(f"{text}. " for text in warnings_in(results, language))
     return FigureOnPage(
         src=link(name, "svg"),
         alt=f"{warning}{caption} {words['figure_numbers']}",

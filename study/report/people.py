@@ -11,6 +11,13 @@ import pandas as pd
 from study.design.questions import Question
 from study.statistics.flow import Spread, spread
 
+# The main way, and what is lost after each step of it.
+WAY: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("begun", ("declined",)),
+    ("consented", ("screened_out", "failed_checks", "timed_out", "withdrawn", "under_way")),
+    ("completed", ("excluded",)),
+    ("analysed", ()),
+)
 LOST = ("screened_out", "failed_checks", "timed_out")
 
 

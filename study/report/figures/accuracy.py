@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
-from study.report.figures.style import CHANCE, COLOURS, GRID, turned_labels
+from study.report.figures.style import CHANCE, COLOURS, GRID, percent_axis, turned_labels
 from study.report.results import Results
 from study.report.wording import condition_in, label_in, words_in
 from study.statistics.accuracy import Accuracy
@@ -34,8 +33,7 @@ def draw_accuracy(results: Results, language: str) -> Figure:
     axes.set_xlim(-0.6, len(emotions) - 0.4)
     axes.tick_params(axis="x", length=0)
     highest = max((row.wilson.high for row in cells if isinstance(row.wilson, Interval)), default=1.0)
-    axes.set_ylim(0, min(1.0, max(0.5, highest * 1.05)))
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    percent_axis(axes, highest * 1.05)
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_xlabel(words["axis_intended"])
     axes.set_ylabel(words["axis_accuracy"])

@@ -5,16 +5,10 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from study.report.people import WAY
 from study.report.results import Results
 from study.report.wording import words_in
 
-# The main way, and what is lost after each step of it.
-WAY: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("begun", ("declined",)),
-    ("consented", ("screened_out", "failed_checks", "timed_out", "withdrawn", "under_way")),
-    ("completed", ("excluded",)),
-    ("analysed", ()),
-)
 BOX = {"boxstyle": "round,pad=0.5", "linewidth": 1.1}
 LINE = 0.42  # of the axes' units, per line of text
 
