@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
 from selenium.webdriver.chrome.webdriver import WebDriver
 
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import chromium_window
 from tests.browser.modules.faulty_server import FaultyServer
 
 SCRIPT_SECONDS = 20
@@ -27,34 +25,14 @@ def faulty_server() -> Iterator[FaultyServer]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
-def start_browser() -> Callable[[Path], WebDriver]:
-    """Starts a Chromium on a profile folder."""
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or driver is None:
-        pytest.skip("chromium or chromedriver is missing; on Debian: apt-get install chromium chromium-driver")
-
-    def start(profile: Path) -> WebDriver:
-        options = webdriver.ChromeOptions()
-        options.binary_location = chromium
-        for flag in (*FLAGS.split(), f"--user-data-dir={profile}"):
-            options.add_argument(flag)
-        window = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-        window.set_script_timeout(SCRIPT_SECONDS)
-        return window
-
-    return start
-
-
 @contextmanager
-def closing(window: WebDriver) -> Iterator[WebDriver]:
-    try:
+def modules_window(profile: Path) -> Iterator[WebDriver]:
+    with chromium_window(profile) as window:
+        window.set_script_timeout(SCRIPT_SECONDS)
         yield window
-    finally:
-        window.quit()
 
 
 @pytest.fixture(scope="session")
-def window(start_browser: Callable[[Path], WebDriver], tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    with closing(start_browser(tmp_path_factory.mktemp("modules") / "profile")) as window:
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
+    with modules_window(tmp_path_factory.mktemp("modules") / "profile") as window:
         yield window

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.webdriver import WebDriver
 
-from tests.browser.modules.conftest import closing
+from tests.browser.modules.conftest import modules_window
 from tests.browser.modules.faulty_server import FOLDERS, FaultyServer
 
 pytestmark = pytest.mark.browser
@@ -34,21 +33,18 @@ def test_module(window: WebDriver, faulty_server: FaultyServer, module: str, sen
     assert result["error"] is None, result["error"]
 
 
-def test_an_answer_outlives_a_browser_that_is_killed(
-    start_browser: Callable[[Path], WebDriver], faulty_server: FaultyServer, tmp_path: Path
-) -> None:
+def test_an_answer_outlives_a_browser_that_is_killed(faulty_server: FaultyServer, tmp_path: Path) -> None:
     """Kept while the server cannot be reached, then the browser's process crashes; the next one sends it."""
     channel = faulty_server.channels["killed"]
     channel.plan = [{"fault": "drop"}] * 50
-    window = start_browser(tmp_path / "profile")
-    with closing(window):
+    with modules_window(tmp_path / "profile") as window:
         window.get(f"{faulty_server.address}/page/runner")
         kept = window.execute_async_script(RESULT, "killed.steps", "keep")
         with suppress(WebDriverException):
             window.execute_cdp_cmd("Browser.crash", {})
     channel.plan = []
     before = len(channel.seen)
-    with closing(start_browser(tmp_path / "profile")) as window:
+    with modules_window(tmp_path / "profile") as window:
         assert run(window, faulty_server, "killed.steps", "send")["error"] is None
     assert kept["error"] is None
     [sent] = channel.seen[before:]
