@@ -13,6 +13,7 @@ from generation.rendering.encode import read_frame
 from study.design.importing import import_set, open_study
 from study.models import Session, Study
 from tests.browser.check_clip import FRAMES, SIZE, STATIC, frames, write_check_clip
+from tests.browser.engines import devtools, set_viewport
 from tests.browser.rating_page import RatingPage
 
 
@@ -58,12 +59,11 @@ def test_a_browser_that_plays_the_clip_goes_on_by_one_press(page: RatingPage) ->
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_a_small_window_is_told_and_once_it_is_larger_the_rater_goes_on(page: RatingPage) -> None:
-    small = {"width": 320, "height": 700, "deviceScaleFactor": 1, "mobile": False}
-    page.window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", small)
+    set_viewport(page.window, 320, 700)
     page.find("main button.primary").click()
     page.wait(lambda: "at least 600 × 400 and is 320 × 700" in page.find(".problems").text)
     assert Session.objects.get().state == Session.State.QUESTIONED
-    page.window.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    devtools(page.window, "Emulation.clearDeviceMetricsOverride")
     page.submit("/instructions")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
@@ -12,6 +11,8 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 from generation.labels import LabelSet
 from study.design.importing import import_set, open_study
 from study.models import Study
+from tests.browser.accessibility import check
+from tests.browser.engines import set_viewport
 from tests.browser.rating.conftest import Opener, StudyMaker
 from tests.browser.rating.test_second_questions import QUESTIONS
 
@@ -20,12 +21,6 @@ FIFTEEN = (
     "normal happy sad angry proud not-confident masculinity feminine childish old tired active musical giant chimpira"
 )
 SCREENS = [(320, 568), (375, 667), (667, 375), (1280, 720)]
-FITS = "return document.documentElement.scrollWidth <= window.innerWidth"
-
-
-def resize(browser: WebDriver, width: int, height: int) -> None:
-    metrics: dict[str, Any] = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 1000}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -45,7 +40,7 @@ def test_fifteen_answers_and_the_clip_are_all_in_view(
     }).map((each) => each.innerText)"""
     smallest = "return Math.min(...[...document.querySelectorAll('.answer')].map((each) => each.offsetHeight))"
     for width, height in SCREENS:
-        resize(browser, width, height)
+        set_viewport(browser, width, height, mobile=width < 1000)
         assert browser.execute_script(hidden) == [], (width, height)
         assert browser.execute_script(smallest) >= 44, (width, height)
 
@@ -56,29 +51,26 @@ def test_no_state_of_the_page_scrolls_sideways_and_all_targets_are_large(
     """At 320 px, which is also a window of 1280 px at 400 % zoom."""
     wide = [{**question, "points": 11} if question["kind"] == "scale" else question for question in QUESTIONS]
     make_study(questions=wide, practice={"trials": 1}, answers={"replays": 1})
-    resize(browser, 320, 568)
+    set_viewport(browser, 320, 568, mobile=True)
     page = open_page()
-    narrow = """return [...document.querySelectorAll('button, input, textarea, .pad, .foot a')]
-        .filter((each) => each.checkVisibility() && Math.min(each.offsetHeight, each.offsetWidth) < 24)
-        .map((each) => each.outerHTML)"""
 
-    def check() -> None:
-        assert browser.execute_script(FITS)
-        assert browser.execute_script(narrow) == []
+    def judge() -> None:
+        assert check(browser, "sideways") == []
+        assert check(browser, "targets") == []
 
     page.wait(lambda: page.find("#replay").is_displayed())
-    check()
+    judge()
     page.press("1")
     page.wait_for_questions()
-    check()
+    judge()
     page.continue_from_questions()  # with what is missing told
-    check()
+    judge()
     page.find(".scale label:nth-child(11)").click()
     page.find("[data-kind=slider] input").click()
     page.find(".pad").click()
     page.continue_from_questions()
     page.wait_for_panel("Now the study begins")
-    check()
+    judge()
 
 
 def test_everything_is_in_the_language_of_choice(make_study: StudyMaker, open_page: Opener) -> None:
