@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,20 +11,10 @@ from generation.errors import MiburiError
 from study.design.importing import import_set, open_study
 from study.models import Session, Trial
 from study.session.plan import begin_session
+from tests.study.roles import BESIDE, give_roles
 
 pytestmark = pytest.mark.django_db
 BEGIN = datetime(2026, 11, 1, 9, tzinfo=UTC)
-
-
-def give_roles(folder: Path, roles: dict[str, slice]) -> dict[str, set[str]]:
-    """Gives stimuli of a set's manifest other roles; returns the ids of each role."""
-    path = folder / "manifest.json"
-    data = json.loads(path.read_text())
-    for role, rows in roles.items():
-        for row in data["stimuli"][rows]:
-            row["role"] = role
-    path.write_text(json.dumps(data))
-    return {role: {row["id"] for row in data["stimuli"] if row["role"] == role} for role in (*roles, "trial")}
 
 
 def planned(session: Session, kind: str) -> set[str]:
@@ -33,7 +22,7 @@ def planned(session: Session, kind: str) -> set[str]:
 
 
 def test_practice_and_attention_clips_are_never_shown_as_trials(stimulus_set_folder: Path) -> None:
-    ids = give_roles(stimulus_set_folder, {"practice": slice(0, 3), "attention": slice(3, 5)})
+    ids = give_roles(stimulus_set_folder, BESIDE)
     study = open_study(import_set(stimulus_set_folder), "roles", None, seed=0, language="en")
     for number in range(3):
         session = begin_session(study, "en", BEGIN, simulated_rater=number)

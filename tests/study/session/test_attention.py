@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from study.design.importing import import_set, open_study
 from study.models import Response, Session, Study, Trial
 from study.responses import tidy_attention, tidy_responses, tidy_sessions
 from tests.study.rater import Rater
+from tests.study.roles import open_with_roles
 from tests.study.session.questionnaires import define
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def practised(stimulus_set_folder: Path) -> Rater:
     """A rater of a study with 3 practice clips and 2 attention clips of its own, after the instructions."""
-    path = stimulus_set_folder / "manifest.json"
-    data = json.loads(path.read_text())
-    for row, role in zip(data["stimuli"], ["practice"] * 3 + ["attention"] * 2, strict=False):
-        row["role"] = role
-    path.write_text(json.dumps(data))
-    return Rater(open_study(import_set(stimulus_set_folder), "roles", None, seed=0, language="en").slug)
+    return Rater(open_with_roles(stimulus_set_folder).slug)
 
 
 def planned(rater: Rater, trial: Any) -> Trial:

@@ -20,6 +20,7 @@ from pytest_django import Settings
 from generation.stimuli.manifest import CONDITIONS
 from study.design.importing import import_set, open_study
 from tests.study.rater import DEVICE_FORM, Rater
+from tests.study.roles import BESIDE, give_roles
 from tests.study.session.questionnaires import ANSWERS, QUESTIONNAIRE, define, said
 
 pytestmark = pytest.mark.django_db
@@ -56,15 +57,6 @@ def disguised(folder: Path, to: Path) -> Path:
         row["probabilities"] = {label: 1 / len(labels) for label in labels}
     (to / "manifest.json").write_text(json.dumps(data))
     return to
-
-
-def with_roles(folder: Path) -> Path:
-    path = folder / "manifest.json"
-    data = json.loads(path.read_text())
-    for row, role in zip(data["stimuli"], ["practice"] * 3 + ["attention"] * 2, strict=False):
-        row["role"] = role
-    path.write_text(json.dumps(data))
-    return folder
 
 
 def pin_chance(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +120,8 @@ def test_what_must_not_be_known_changes_no_byte(
     tmp_path: Path,
     language: str,
 ) -> None:
-    folder = with_roles(make_stimulus_set())
+    folder = make_stimulus_set()
+    give_roles(folder, BESIDE)
     replies = replies_of(folder, language)
     (folder / "media").rename(tmp_path / "old-media")
     others = replies_of(disguised(folder, tmp_path / "disguised"), language)
@@ -141,7 +134,9 @@ def test_no_reply_names_a_condition_a_stimulus_or_its_source(
     make_stimulus_set: Callable[..., Path], replies_of: Callable[..., list[tuple[str, bytes]]]
 ) -> None:
     everywhere = [*CONDITIONS, "stimulus-", "made for a", "predicted", "probabilit", "manifest"]
-    for kind, reply in replies_of(with_roles(make_stimulus_set())):
+    folder = make_stimulus_set()
+    give_roles(folder, BESIDE)
+    for kind, reply in replies_of(folder):
         words = [word for word in everywhere if kind == "data" or word not in PLAIN_WORDS]
         assert not [word for word in words if word.encode() in reply.lower()]
 

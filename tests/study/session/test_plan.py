@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -12,10 +11,10 @@ import pytest
 
 from generation.errors import MiburiError
 from study.allocation.orders import longest_run
-from study.design.importing import import_set, open_study
 from study.models import Session, Study, Trial
 from study.session.plan import begin_session
 from tests.study.rater import Rater
+from tests.study.roles import open_with_roles
 from tests.study.session.questionnaires import define
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +25,7 @@ Kind = Trial.Kind
 @pytest.fixture
 def study_with_roles(stimulus_set_folder: Path) -> Study:
     """15 trial clips, 3 for practice and 2 for attention checks."""
-    path = stimulus_set_folder / "manifest.json"
-    data = json.loads(path.read_text())
-    for row, role in zip(data["stimuli"], ["practice"] * 3 + ["attention"] * 2, strict=False):
-        row["role"] = role
-    path.write_text(json.dumps(data))
-    return open_study(import_set(stimulus_set_folder), "roles", None, seed=0, language="en")
+    return open_with_roles(stimulus_set_folder)
 
 
 def plan_of(study: Study, rater: int = 0) -> list[Trial]:
