@@ -35,7 +35,7 @@ PREFERENCES = {
     "ui.prefersReducedMotion": 0,
 }
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
-EVENTS = ["log.entryAdded", "network.beforeRequestSent", "browsingContext.contextCreated"]
+EVENTS = ["log.entryAdded", "network.beforeRequestSent"]
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # as WebDriver marks one in JSON
 SECONDS = 30.0
 ERRORS = {
