@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import socket
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,20 @@ def sha256_of(path: Path) -> str:
 def json_bytes(data: Any) -> bytes:
     """The one JSON form of Miburi: UTF-8, two spaces, a final newline, no NaN."""
     return (json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def read_toml(path: Path, missing: str) -> tuple[dict[str, Any], str]:
+    """A file that people write: its data and its text. MiburiError names the file; ``missing`` is said if there is
+    none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text), text
+    except FileNotFoundError:
+        raise MiburiError(f"{path}: {missing}") from None
+    except UnicodeDecodeError as error:
+        raise MiburiError(f"{path}: not UTF-8 text ({error.reason}); save the file as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise MiburiError(f"{path}: not TOML ({error}); correct it there") from None
 
 
 @contextmanager

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any
 
 from generation.errors import MiburiError
+from generation.files import read_toml
 from generation.rendering.presentation import Presentation
 from generation.stimuli.design import (
     Correct,
@@ -43,15 +43,7 @@ OWN = ("budget", "max_seconds", "spread", "title")  # keys outside of tables
 
 def read_design(path: Path) -> Design:
     """MiburiError names file, table, key and value, and what is expected there."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except FileNotFoundError:
-        raise MiburiError(f"{path}: no such design file; docs/designs has examples to start from") from None
-    except UnicodeDecodeError as error:
-        raise MiburiError(f"{path}: not UTF-8 text ({error.reason}); save the file as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise MiburiError(f"{path}: not TOML ({error}); correct it there") from None
+    data, text = read_toml(path, "no such design file; docs/designs has examples to start from")
     try:
         return design_of(data, str(path), text)
     except MiburiError as error:

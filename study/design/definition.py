@@ -5,13 +5,13 @@ Examples: docs/studies. Every key: docs/study.md.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 from generation.errors import MiburiError
+from generation.files import read_toml
 from study.design.default_texts import DEFAULT_TEXTS
 from study.design.exclusion import Exclusion
 from study.design.placeholders import BRACES, PLACEHOLDERS
@@ -57,14 +57,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_definition(path: Path) -> Definition:
     """MiburiError names file, table, key and value, and what is expected there."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise MiburiError(f"{path}: no such study definition; docs/studies has examples to start from") from None
-    except UnicodeDecodeError as error:
-        raise MiburiError(f"{path}: not UTF-8 text ({error.reason}); save the file as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise MiburiError(f"{path}: not TOML ({error}); correct it there") from None
+    data, _ = read_toml(path, "no such study definition; docs/studies has examples to start from")
     try:
         return definition_of(data)
     except MiburiError as error:
