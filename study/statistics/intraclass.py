@@ -14,6 +14,7 @@ from scipy.stats import f as f_distribution
 from study.statistics.agreement import Agreement
 from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, Range, first_reason
 from study.statistics.mixed.crossing import Crossing
+from study.statistics.mixed.fit import NO_SOLUTION
 from study.statistics.mixed.gaussian import fit_gaussian
 
 NAMES = ("ICC(A,1)", "ICC(A,k)")
@@ -84,7 +85,10 @@ def _of_components(given: pd.DataFrame, column: str, stimuli: int) -> tuple[tupl
     levels = (len(stimulus_names), len(rater_names))
     y = given[column].to_numpy(np.float64)
     crossing = Crossing(np.asarray(first, np.int64), np.asarray(second, np.int64), levels)
-    fit = fit_gaussian(crossing, np.ones((len(y), 1)), y)
+    try:
+        fit = fit_gaussian(crossing, np.ones((len(y), 1)), y)
+    except np.linalg.LinAlgError:
+        return (NO_SOLUTION, NO_SOLUTION), (NO_SOLUTION, NO_SOLUTION)
     between, within = fit.sds[0] ** 2, fit.sds[1] ** 2 + (fit.residual_sd or 0.0) ** 2
     k = stimuli / float((1 / given.groupby("stimulus").size()).sum())
     return (between / (between + within), INCOMPLETE), (between / (between + within / k), INCOMPLETE)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from study.statistics.estimate import NotEstimable
 from study.statistics.mixed.crossing import Floats
 
 BOUNDARY = 1e-4  # a standard deviation below this counts as zero: the fit is singular
 START = 0.5  # of both standard deviations, relative to the residual's where there is one
+NO_SOLUTION = NotEstimable("the model's equations have no single solution in these data")
 
 
 @dataclass(frozen=True)

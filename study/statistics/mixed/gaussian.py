@@ -33,12 +33,15 @@ class RemlCriterion:
         self.freedom = len(y) - x.shape[1]
 
     def __call__(self, theta: Floats) -> float:
+        """LinAlgError where θ is so large that nothing of it can be told."""
         system, _, residual, normal = self.solve(theta)
+        if residual <= 0:
+            raise np.linalg.LinAlgError("raters and stimuli leave nothing to chance")
         spread = self.freedom * (1 + log(2 * pi * residual / self.freedom))
         return float(system.log_determinant() + np.linalg.slogdet(normal)[1] + spread)
 
     def or_infinite(self, theta: Floats) -> float:
-        """The criterion, or infinity where θ is so large that nothing of it can be told."""
+        """The same, or infinity."""
         try:
             value = self(theta)
         except (np.linalg.LinAlgError, ValueError):
@@ -56,7 +59,8 @@ class RemlCriterion:
 
 
 def fit_gaussian(crossing: Crossing, x: Floats, y: Floats) -> Fit:
-    """REML estimates; x (n, k) of full rank, y (n,) not all on a plane of x.
+    """REML estimates; x (n, k) of full rank, y (n,) not all on a plane of x. LinAlgError where raters and stimuli
+    account for y, so that it has no maximum.
 
     The criterion is flat at θ = 0 by symmetry: a search along its slopes that steps too far ends there, and calls
     a fit singular that is not. So the search goes by values alone (Nelder & Mead 1965, Comput. J. 7, 308–313).

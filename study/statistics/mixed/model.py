@@ -20,7 +20,7 @@ from scipy.stats import norm
 
 from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, first_reason
 from study.statistics.mixed.crossing import Crossing, Floats
-from study.statistics.mixed.fit import Fit
+from study.statistics.mixed.fit import NO_SOLUTION, Fit
 from study.statistics.mixed.gaussian import fit_gaussian
 from study.statistics.mixed.logistic import fit_logistic
 from study.statistics.multiplicity import holm
@@ -138,7 +138,7 @@ def _fitted(
     try:
         fit = (fit_logistic if outcome == "correct" else fit_gaussian)(crossing, x, y)
     except np.linalg.LinAlgError:
-        return NotEstimable("the model's equations have no single solution in these data")
+        return NO_SOLUTION
     if not fit.converged:
         return NotEstimable(f"the fit did not converge (largest slope of the deviance {fit.gradient:.2g})")
     sds = fit.sds[::-1] if turned else fit.sds

@@ -119,3 +119,9 @@ def test_ratings_that_cannot_be_compared_say_why() -> None:
     assert numeric_agreement(same, "x", 0).value == NotEstimable("all ratings are the same")
     assert intraclass(same, "x")[0].value == NotEstimable("all ratings are the same")
     assert intraclass(ratings(((1,), (2,))), "x")[1].value == NotEstimable("there are ratings of 1 raters")
+
+
+def test_ratings_that_raters_and_stimuli_account_for_wholly_say_so() -> None:
+    rows = [("r", "s", 5.0), ("r", "t", 5.0), ("q", "s", 2.0), ("p", "u", 6.0), ("p", "v", 6.0)]
+    for row in intraclass(pd.DataFrame(rows, columns=["participant", "stimulus", "x"]), "x"):
+        assert row.value == NotEstimable("the model's equations have no single solution in these data") == row.interval
