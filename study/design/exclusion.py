@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any, Literal, Self
+from typing import ClassVar, Literal
 
 import msgspec
 
-from generation.errors import MiburiError
-from generation.files import json_bytes
+from study.design.kept import Kept
 from study.design.questions import Name, refuse_doubles
-from study.design.reading import read_as
 
 # Marks that a response can bear; `study.statistics.flags` says when.
 Flag = Literal["fast", "slow", "same", "check", "hidden", "stalled", "dropped", "replayed", "clock", "unseen"]
@@ -63,27 +60,16 @@ class SessionRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
                 raise ValueError(f"{self.name}: of a flag, below and above are shares, 0 to 1; got {limit:g}")
 
 
-class Exclusion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Exclusion(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All rules. Their names are what the data give as reasons."""
+
+    CALLED: ClassVar[str] = "exclusion rules"
 
     responses: tuple[ResponseRule, ...] = ()
     sessions: tuple[SessionRule, ...] = ()
 
     def __post_init__(self) -> None:
         refuse_doubles("exclude", self.names)
-
-    @classmethod
-    def of_json(cls, data: dict[str, Any]) -> Self:
-        """MiburiError names the place and what was expected there."""
-        try:
-            return read_as(cls, data)
-        except MiburiError as error:
-            raise MiburiError(f"exclusion rules: {error}") from None
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, with every default written out."""
-        plain: dict[str, Any] = msgspec.to_builtins(msgspec.convert(msgspec.to_builtins(self), type(self)))
-        return plain
 
     @property
     def rules(self) -> tuple[SessionRule | ResponseRule, ...]:
@@ -93,10 +79,6 @@ class Exclusion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     @property
     def names(self) -> list[str]:
         return [rule.name for rule in self.rules]
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(json_bytes(self.to_json())).hexdigest()
 
 
 def refuse_idle_limits(name: str, below: float | None, above: float | None) -> None:

@@ -5,15 +5,12 @@ A researcher writes it as ``study.toml`` (`study.design.definition`); the databa
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any, Literal, Self
+from typing import ClassVar, Literal
 
 import msgspec
 
-from generation.errors import MiburiError
-from generation.files import json_bytes
+from study.design.kept import Kept
 from study.design.questions import Question, RatingQuestion, refuse_doubles
-from study.design.reading import read_as
 from study.design.recruiter import Recruiter
 
 SCHEMA = "miburi.study/1"
@@ -104,8 +101,10 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         within("days", self.days, 0, 3650)
 
 
-class Protocol(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Protocol(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole. ``questionnaire`` is asked before the trials, ``questions`` after the choice in each trial."""
+
+    CALLED: ClassVar[str] = "study definition"
 
     answers: Answers = Answers()
     practice: Practice = Practice()
@@ -122,20 +121,6 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         refuse_doubles("questionnaire", [question.name for question in self.questionnaire])
         refuse_doubles("questions", [question.name for question in self.questions])
 
-    @classmethod
-    def of_json(cls, data: dict[str, Any]) -> Self:
-        """MiburiError names the place and what was expected there."""
-        try:
-            return read_as(cls, data)
-        except MiburiError as error:
-            raise MiburiError(f"study definition: {error}") from None
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, with every default written out; numbers as they are read again: 18 as 18.0 where it may be
-        broken."""
-        plain: dict[str, Any] = msgspec.to_builtins(msgspec.convert(msgspec.to_builtins(self), type(self)))
-        return plain
-
     @property
     def outcomes(self) -> tuple[str, ...]:
         """How a session of this study can end."""
@@ -143,7 +128,3 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         checked = self.attention.allowed_failures is not None
         can = {"completed": True, "screened_out": screened, "failed_checks": checked, "timed_out": True}
         return tuple(outcome for outcome, possible in can.items() if possible)
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(json_bytes(self.to_json())).hexdigest()
