@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 from numpy.typing import NDArray
 
-from study.report.figures.drawing import DRAWING
-from study.report.figures.style import COLOURS, GRID, MARKERS, NO_DATE, Format, style
+from study.report.figures.style import COLOURS, GRID, MARKERS, Format, image_of
 from study.report.wording.names import CONDITIONS
 
 PALETTE, SHAPES = tuple(COLOURS.values()), tuple(MARKERS.values())
@@ -41,11 +38,7 @@ def contrast_title(pair: tuple[str, str]) -> str:
 
 def render_power(lines: Sequence[PowerLine], note: str, form: Format, marked: int | None = None) -> bytes:
     """The curve as a file; same lines, same bytes. ``note`` stands above; ``marked``: a number of raters to show."""
-    with DRAWING, matplotlib.rc_context(style("en")):
-        figure = draw_power(lines, note, marked)
-        stream = io.BytesIO()
-        figure.savefig(stream, format=form, dpi=200, metadata=NO_DATE[form])
-    return stream.getvalue()
+    return image_of(lambda: draw_power(lines, note, marked), form, "en")
 
 
 def draw_power(lines: Sequence[PowerLine], note: str, marked: int | None) -> Figure:

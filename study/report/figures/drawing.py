@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
-from threading import Lock
 
-import matplotlib
 from matplotlib.figure import Figure
 
 from study.report.figures.accuracy import draw_accuracy
@@ -14,7 +11,7 @@ from study.report.figures.clips import draw_alignment, draw_exposure
 from study.report.figures.confusion import draw_confusion, draw_recogniser
 from study.report.figures.people import draw_flow
 from study.report.figures.ratings import draw_ratings
-from study.report.figures.style import FORMATS, NO_DATE, WARNING, Format, figure_language, style
+from study.report.figures.style import FORMATS, WARNING, Format, figure_language, image_of
 from study.report.figures.times import draw_conditional_accuracy, draw_response_times, draw_speed_accuracy
 from study.report.results import Results
 from study.report.wording import warnings_in
@@ -23,7 +20,6 @@ from study.statistics.estimate import NotEstimable
 __all__ = ["FORMATS", "Format", "figure_names", "render_figure"]
 
 Draw = Callable[[Results, str], Figure]
-DRAWING = Lock()  # Matplotlib's settings belong to the whole process
 
 
 def figure_names(results: Results) -> tuple[str, ...]:
@@ -33,16 +29,17 @@ def figure_names(results: Results) -> tuple[str, ...]:
 
 def render_figure(results: Results, name: str, form: Format, language: str = "en") -> bytes:
     """One figure as a file, labelled in the language if this machine has its letters. KeyError if there is none."""
-    draw, labelled = _figures(results)[name], figure_language(language)
-    with DRAWING, matplotlib.rc_context(style(language)):
-        figure = draw(results, labelled)
-        if results.warnings:
-            text = " · ".join(warnings_in(results, labelled))
-            weight = "bold" if labelled == "en" else "normal"  # few Japanese fonts have both
-            figure.suptitle(text, x=0.01, ha="left", color=WARNING, weight=weight, fontsize=10)
-        stream = io.BytesIO()
-        figure.savefig(stream, format=form, dpi=200, metadata=NO_DATE[form])
-    return stream.getvalue()
+    draw = _figures(results)[name]
+    return image_of(lambda: _with_warnings(draw, results, figure_language(language)), form, language)
+
+
+def _with_warnings(draw: Draw, results: Results, language: str) -> Figure:
+    figure = draw(results, language)
+    if results.warnings:
+        text = " · ".join(warnings_in(results, language))
+        weight = "bold" if language == "en" else "normal"  # few Japanese fonts have both
+        figure.suptitle(text, x=0.01, ha="left", color=WARNING, weight=weight, fontsize=10)
+    return figure
 
 
 def _figures(results: Results) -> dict[str, Draw]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Callable, Sequence
 from functools import cache
+from threading import Lock
 from typing import Any, Literal
 
+import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import PercentFormatter
 
 Format = Literal["svg", "png", "pdf"]
 FORMATS: tuple[Format, ...] = ("svg", "png", "pdf")
+DRAWING = Lock()  # Matplotlib's settings belong to the whole process
 
 # Okabe & Ito's colour-blind-safe palette, in the order of the conditions.
 COLOURS = {
@@ -84,6 +89,14 @@ def style(language: str) -> dict[Any, Any]:
         "svg.fonttype": "path",
         "svg.hashsalt": "miburi",
     }
+
+
+def image_of(draw: Callable[[], Figure], form: Format, language: str) -> bytes:
+    """What is drawn, in this style, as a file. Same figure, same bytes."""
+    with DRAWING, matplotlib.rc_context(style(language)):
+        stream = io.BytesIO()
+        draw().savefig(stream, format=form, dpi=200, metadata=NO_DATE[form])
+    return stream.getvalue()
 
 
 def turned_labels(names: Sequence[str], room: int = 32) -> dict[str, Any]:
