@@ -50,15 +50,6 @@ class Kept:
     results: Results
 
 
-def cached_results(study: Study, *, include_simulated: bool) -> Results:
-    """As `results_of` for the data as they stand, from memory where nothing has changed."""
-    state = state_of(study)
-    kept = _kept(study, include_simulated)
-    if kept is not None and kept.state == state and kept.results.models is not None:
-        return kept.results
-    return _computed(study, include_simulated, state)
-
-
 def page_results(study: Study, *, include_simulated: bool) -> tuple[Kept | None, bool]:
     """What a page shows at once, and whether that is the data as they stand, with all models fitted. None: nothing is
     known yet; it is being computed."""
@@ -67,8 +58,7 @@ def page_results(study: Study, *, include_simulated: bool) -> tuple[Kept | None,
     if kept is not None and kept.state == state and kept.results.models is not None:
         return kept, True
     if state.responses <= AT_ONCE:
-        _computed(study, include_simulated, state)
-        return _kept(study, include_simulated), True
+        return _computed(study, include_simulated, state), True
     _in_background(_key(study, include_simulated), lambda: _computed(study, include_simulated, state))
     if kept is not None and kept.state.withdrawn != state.withdrawn:
         return None, False
@@ -101,15 +91,15 @@ def state_of(study: Study) -> State:
     return State(sha256(repr(seen).encode()).hexdigest(), responses["n"], withdrawn)
 
 
-def _computed(study: Study, include_simulated: bool, state: State) -> Results:
+def _computed(study: Study, include_simulated: bool, state: State) -> Kept:
     """Everything but the mixed models first, so that a page has something to show; then with them."""
     at = timezone.now()
     tables = tables_of(study, include_simulated=include_simulated)
     results = results_of(study, include_simulated=include_simulated, models=False, tables=tables)
     cache.set(_key(study, include_simulated), Kept(state, at, results), SECONDS_KEPT)
-    results = with_models(results, tables)
-    cache.set(_key(study, include_simulated), Kept(state, at, results), SECONDS_KEPT)
-    return results
+    kept = Kept(state, at, with_models(results, tables))
+    cache.set(_key(study, include_simulated), kept, SECONDS_KEPT)
+    return kept
 
 
 def _kept(study: Study, include_simulated: bool) -> Kept | None:

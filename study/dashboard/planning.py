@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from generation.errors import MiburiError
 from study.access import results_access
-from study.dashboard.views import CONTENT_TYPES, FIGURE_POLICY
+from study.dashboard.images import format_of, image_response
 from study.models import Study
 from study.planning.figure import PowerLine, condition_title, contrast_title, render_power
 from study.planning.reading import plan_of
@@ -93,9 +93,7 @@ def planning(request: HttpRequest, study: Study) -> HttpResponse:
 @results_access
 def planning_figure(request: HttpRequest, study: Study, form: str) -> HttpResponse:
     """The curve as svg, png or pdf."""
-    known = next((known for known in FORMATS if known == form), None)
-    if known is None:
-        raise Http404(f"no figures as {form!r}")
+    known = format_of(form)
     try:
         asked = asked_for(study, request.GET)
     except MiburiError as error:
@@ -108,7 +106,7 @@ def planning_figure(request: HttpRequest, study: Study, form: str) -> HttpRespon
     if image is None:
         image = render_power(lines(asked.plan), _note(asked.plan), known, asked.raters)
         cache.set(key, image, SECONDS_KEPT)
-    return HttpResponse(image, content_type=CONTENT_TYPES[form], headers={"Content-Security-Policy": FIGURE_POLICY})
+    return image_response(image, known)
 
 
 def asked_for(study: Study, query: QueryDict) -> Asked:

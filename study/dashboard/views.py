@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import get_args
 
 import pandas as pd
 from django.db.models import Count, Q
@@ -16,16 +15,13 @@ from django.views.decorators.http import require_safe
 from generation.stimuli.manifest import TRIAL
 from study.access import results_access, to_login
 from study.dashboard.cached import cached_figure, page_results
+from study.dashboard.images import format_of, image_response
 from study.models import Response, Session, Study, Trial
-from study.report.figures import Format
 from study.report.folder import OWN_NAMES
 from study.report.page import page_context
 from study.report.wording import sessions_begun_in, simulated_left_out_in, words_in
 from study.responses import tidy_responses
 
-CONTENT_TYPES: dict[str, str] = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
-# Matplotlib styles its SVG inline; such an image may load and run nothing.
-FIGURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 ROWS_AT_ONCE = 2000
 
 
@@ -82,20 +78,12 @@ def results(request: HttpRequest, study: Study) -> HttpResponse:
 @results_access
 def figure(request: HttpRequest, study: Study, name: str, form: str) -> HttpResponse:
     """One figure as svg, png or pdf."""
-    for known in get_args(Format):
-        if known == form:
-            image = _figure(study, name, known, _simulated_asked_for(request), _language_asked_for(request))
-            return HttpResponse(
-                image, content_type=CONTENT_TYPES[form], headers={"Content-Security-Policy": FIGURE_POLICY}
-            )
-    raise Http404(f"no figures as {form!r}")
-
-
-def _figure(study: Study, name: str, form: Format, simulated: bool, language: str) -> bytes:
+    known, simulated, language = format_of(form), _simulated_asked_for(request), _language_asked_for(request)
     try:
-        return cached_figure(study, name, form, include_simulated=simulated, language=language)
+        image = cached_figure(study, name, known, include_simulated=simulated, language=language)
     except KeyError:
         raise Http404(f"no figure {name!r}") from None
+    return image_response(image, known)
 
 
 @require_safe

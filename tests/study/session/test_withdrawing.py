@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from study.dashboard.cached import cached_results
+from study.dashboard.cached import page_results
 from study.design.protocol import Withdrawal as Terms
 from study.models import AccessCode, Participant, Recruitment, Response, Session, Study, Trial, TrialEvent, Withdrawal
 from study.session.access_codes import make_codes
@@ -17,6 +17,7 @@ from study.session.attempts import LIMIT
 from study.session.pages.leaving import with_last_day
 from study.session.simulation import rater_mark
 from study.session.withdrawing import is_too_late, withdraw
+from study.statistics.flow import Flow
 from tests.study.rater import Rater
 from tests.study.session.recruited import SENT, arrive, database_bytes, recruit_by
 
@@ -242,15 +243,22 @@ def test_who_has_consented_withdraws_and_does_not_decline(rater: Rater) -> None:
 
 def test_the_results_count_withdrawals_of_people(study: Study, rater: Rater, another_rater: Rater) -> None:
     rater.begin_rating().answer_all()
-    before = cached_results(study, include_simulated=False)
+    before = flow_of(study, include_simulated=False)
     another_rater.start()
     another_rater.post("decline")
     simulated = Rater("test")
     simulated.start(simulated=rater_mark(study, 1))
     simulated.post("withdraw")
-    flow = cached_results(study, include_simulated=False).flow
-    assert (before.flow.withdrawn, flow.withdrawn, flow.declined, flow.sessions) == (0, 1, 1, 1)
-    assert cached_results(study, include_simulated=True).flow.withdrawn == 2
+    flow = flow_of(study, include_simulated=False)
+    assert (before.withdrawn, flow.withdrawn, flow.declined, flow.sessions) == (0, 1, 1, 1)
+    assert flow_of(study, include_simulated=True).withdrawn == 2
+
+
+def flow_of(study: Study, *, include_simulated: bool) -> Flow:
+    """As the results page shows it."""
+    kept, current = page_results(study, include_simulated=include_simulated)
+    assert kept is not None and current
+    return kept.results.flow
 
 
 @pytest.mark.django_db(transaction=True)
