@@ -11,7 +11,8 @@ from generation.labels import LabelSet
 from study.design.protocol import Protocol
 from study.design.questions import Question, RatingQuestion
 from study.exports.meanings import MEANINGS
-from study.responses import TIMING_COLUMNS, VERSIONS
+from study.responses import OF_TRIALS, TIDY_ATTENTION, TIMING_COLUMNS, VERSIONS
+from study.statistics.exclusions import LOG_COLUMNS
 from study.statistics.flags import FLAG_COLUMNS
 
 Kind = Literal["text", "number", "whole", "bool"]
@@ -51,30 +52,9 @@ class Table:
         return pa.schema([(column.name, ARROW[column.kind]) for column in self.columns])
 
 
-RESPONSES = [
-    "participant",
-    "simulated",
-    "session",
-    "trial_index",
-    "position",
-    "block",
-    "stimulus",
-    "condition",
-    "intended",
-    "chosen",
-    "correct",
-    "predicted",
-    "probability_intended",
-    "rt_ms",
-    "rt_from_end_ms",
-    "time_elapsed",
-    "clip_seconds",
-    "clock",
-    "practised",
-    "language",
-    "replayed",
-    "failures",
-]
+# No table tells when an answer came, but since the session's start.
+RESPONSES = [name for name in OF_TRIALS if name != "answered_at"]
+RESPONSES.insert(RESPONSES.index("clip_seconds"), "time_elapsed")
 EXCLUSION = ["excluded", "reasons"]
 TRIALS = [
     "participant",
@@ -89,25 +69,7 @@ TRIALS = [
     "chosen",
     "rt_ms",
 ]
-ATTENTION = [
-    "participant",
-    "simulated",
-    "session",
-    "position",
-    "block",
-    "check",
-    "stimulus",
-    "expected",
-    "chosen",
-    "passed",
-    "rt_ms",
-    "rt_from_end_ms",
-    "clip_seconds",
-    "clock",
-    "language",
-    "replayed",
-    "failures",
-]
+ATTENTION = [name for name in TIDY_ATTENTION if name != "answered_at"]
 SESSIONS = [
     "participant",
     "simulated",
@@ -125,7 +87,6 @@ SESSIONS = [
 PARTICIPANTS = ["participant", "simulated", "language"]
 STIMULI = ["stimulus", "role", "condition", "intended", "predicted"]
 CLIPS = ["source", "seed", "frames", "fps", "clip_seconds", "motion_sha256", "video_sha256", "webm_sha256"]
-LOG = ["rule", "level", "criterion", "sessions", "responses", "responses_by_this_alone"]
 
 
 def tables_of(protocol: Protocol, labels: LabelSet, *, free_text: bool) -> dict[str, Table]:
@@ -149,7 +110,7 @@ def tables_of(protocol: Protocol, labels: LabelSet, *, free_text: bool) -> dict[
         "sessions": _known([*SESSIONS, *EXCLUSION]),
         "participants": [*_known(PARTICIPANTS), *about],
         "stimuli": [*_known(STIMULI), *probabilities, *_known(CLIPS)],
-        "exclusions": _known(LOG),
+        "exclusions": _known(LOG_COLUMNS),
     }
     return {
         name: Table(name, tuple(column for column in of_table if free_text or not column.free))
