@@ -127,16 +127,21 @@ def compute_results(
         models_before=None,
         published=published.published_for(study.labels.names),
     )
-    return fitted(results, responses, sessions) if models else results
+    return _with_models(results, responses, kept) if models else results
 
 
 def fitted(results: Results, responses: pd.DataFrame, sessions: pd.DataFrame) -> Results:
     """The same results, from the same tables, with the mixed models."""
-    conditions, declared = results.study.conditions, results.study.declared
+    declared = results.study.declared
+    kept = apply_exclusions(responses, sessions, declared.rules).kept_responses if declared.any else responses
+    return _with_models(results, responses, kept)
+
+
+def _with_models(results: Results, responses: pd.DataFrame, kept: pd.DataFrame) -> Results:
+    conditions = results.study.conditions
     every = fit_models(responses, conditions)
-    if not declared.any:
+    if not results.study.declared.any:
         return replace(results, models=every)
-    kept = apply_exclusions(responses, sessions, declared.rules).kept_responses
     return replace(results, models=fit_models(kept, conditions), models_before=every)
 
 
