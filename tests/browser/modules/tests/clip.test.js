@@ -1,7 +1,6 @@
 import { Clip, PlaybackError } from "/static/session/clip.js";
-import { equal, rejection, test } from "./runner.js";
+import { equal, look, rejection, test, wait } from "./runner.js";
 
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const file = { blob: new Blob(["clip"], { type: "video/mp4" }), format: "mp4", loadMs: 12.3 };
 
 /** A video of half a second that loads at once, and plays as the test tells it. */
@@ -57,11 +56,6 @@ class FakeVideo extends EventTarget {
     this.currentTime = this.duration;
     this.dispatchEvent(new Event("ended"));
   }
-}
-
-function look(hidden) {
-  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-  document.dispatchEvent(new Event("visibilitychange"));
 }
 
 /** A clip that is loaded and whose video was told to play. */

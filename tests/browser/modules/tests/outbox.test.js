@@ -1,6 +1,6 @@
 import { Outbox } from "/static/session/outbox.js";
 import { claim, TakenOver } from "/static/session/tabs.js";
-import { equal, Log, newName, openTab, rejection, Server, test } from "./runner.js";
+import { equal, hurried, Log, newName, openTab, range, rejection, Server, test } from "./runner.js";
 
 const CALLBACKS = ["onAcknowledged", "onRefused", "onTrouble", "onLost", "onMemoryOnly"];
 
@@ -17,7 +17,6 @@ async function setUp({ study = newName(), session = "mine", server = new Server(
 }
 
 const numbers = (bodies) => bodies.map(({ n }) => n);
-const range = (count) => [...Array(count).keys()];
 
 async function stored(study, store) {
   const request = indexedDB.open(`miburi-${study}`);
@@ -99,11 +98,9 @@ test("every failure that may pass is tried again, and nothing overtakes the one 
   const { server, outbox, start, answer } = await setUp();
   const passing = [{ fault: "drop" }, { status: 500, text: "" }, { status: 503, text: "" }, { status: 429, json: {} }];
   await server.plan(...passing, { status: 200, text: "<html>a hotspot</html>" }, { status: 404, text: "a proxy" });
-  const hurry = setInterval(() => window.dispatchEvent(new Event("online")), 5);
   start();
   await Promise.all([answer(1), answer(2)]);
-  equal(await outbox.flushed(), true);
-  clearInterval(hurry);
+  equal(await hurried(outbox.flushed()), true);
   const paths = (await server.seen()).map(({ path }) => path.at(-1));
   equal(paths.join("").replace(/^1+/, "1"), "12");
   equal((await server.recorded()).slice(-2), [{ n: 1 }, { n: 2 }]);
@@ -198,11 +195,9 @@ test("when the server does not know the browser (403) sending stops and all stay
 test("an event that makes the server fail gives way to the answer behind it, after a few tries", async () => {
   const { study, server, outbox, log, start, answer, event } = await setUp();
   await server.plan(...Array(6).fill({ status: 500, text: "" }));
-  const hurry = setInterval(() => window.dispatchEvent(new Event("online")), 5);
   start();
   await Promise.all([event(1), answer(2)]);
-  equal(await outbox.flushed(), true);
-  clearInterval(hurry);
+  equal(await hurried(outbox.flushed()), true);
   equal(await server.recorded(), [{ n: 2 }]);
   equal((await log.when("onRefused"))[1], 500);
   equal((await stored(study, "refused")).map(({ trial }) => trial), ["t1"]);

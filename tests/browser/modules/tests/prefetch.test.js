@@ -1,9 +1,8 @@
 import { PlaybackError } from "/static/session/clip.js";
 import { hex } from "/static/session/exchange.js";
 import { Prefetch } from "/static/session/prefetch.js";
-import { equal, rejection, Server, test } from "./runner.js";
+import { equal, hurried, range, rejection, Server, test } from "./runner.js";
 
-const range = (count) => [...Array(count).keys()];
 const sha256 = async (text) => hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 const subtle = Object.getOwnPropertyDescriptor(Crypto.prototype, "subtle");
 
@@ -24,11 +23,6 @@ async function setUp({ count = 6, webm = false } = {}) {
 }
 
 const all = (prefetch, trials) => Promise.all(trials.map((trial) => prefetch.take(trial)));
-
-const hurried = async (work) => {
-  const hurry = setInterval(() => window.dispatchEvent(new Event("online")), 5);
-  return work.finally(() => clearInterval(hurry));
-};
 
 test("the clip on show and the next three are fetched, in order, and no more", async () => {
   const { trials, fetched, prefetch } = await setUp();

@@ -1,8 +1,6 @@
 import { account, Presentation, pressTime, rateOf, refreshRate } from "/static/session/presentation.js";
-import { equal, test } from "./runner.js";
+import { equal, look, range, test, wait } from "./runner.js";
 
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const range = (count) => [...Array(count).keys()];
 
 /** A video whose frames are told by the test. */
 class FakeVideo extends EventTarget {
@@ -198,10 +196,6 @@ test("where currentTime tells nothing either, the onset is the event of playing"
 });
 
 test("time out of sight is added up, also if it lasts until the answer", async () => {
-  const look = (hidden) => {
-    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-    document.dispatchEvent(new Event("visibilitychange"));
-  };
   const shown = new Presentation(new FakeVideo(), performance.now());
   const before = performance.now();
   look(true);

@@ -32,6 +32,23 @@ export async function rejection(promise) {
   return value;
 }
 
+export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** 0, 1, 2 ... */
+export const range = (count) => [...Array(count).keys()];
+
+/** The page goes out of sight, or comes back. */
+export function look(hidden) {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}
+
+/** `work`, with every wait between tries cut short. */
+export async function hurried(work) {
+  const hurry = setInterval(() => window.dispatchEvent(new Event("online")), 5);
+  return work.finally(() => clearInterval(hurry));
+}
+
 export const newName = () => `${performance.timeOrigin}-${(names += 1)}`.replace(".", "-");
 
 /** An endpoint of the faulty server that nobody else uses. `steps`: see faulty_server.py. */

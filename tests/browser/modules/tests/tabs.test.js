@@ -1,8 +1,7 @@
 import { Outbox } from "/static/session/outbox.js";
 import { claim, TakenOver } from "/static/session/tabs.js";
-import { equal, newName, openTab, rejection, test } from "./runner.js";
+import { equal, newName, openTab, range, rejection, test } from "./runner.js";
 
-const range = (count) => [...Array(count).keys()];
 const answer = (n) => ({ kind: "answer", url: "/nowhere", body: { n }, trial: `t${n}` });
 const trials = (outbox) => outbox.pendingAnswers().map(({ trial }) => trial);
 
