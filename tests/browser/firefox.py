@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from fnmatch import fnmatch
 from typing import Any
-from urllib.parse import urlsplit
 
 from selenium.common import exceptions
 from selenium.webdriver.firefox.options import Options
@@ -121,21 +120,12 @@ class Firefox(WebDriver):
         presses = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self.act({"type": "key", "id": "keys", "actions": presses})
 
-    def find(self, params: dict[str, Any]) -> list[dict[str, str]]:
-        """Only CSS selectors, into which Selenium turns ids, names and classes."""
-        inside = params.get("id")
-        script = "return [...(arguments[1] ?? document).querySelectorAll(arguments[0])]"
-        found: list[dict[str, str]] = self.run(script, params["value"], {ELEMENT: inside} if inside else None)
+    def find(self, params: dict[str, Any]) -> dict[str, str]:
+        """Only by CSS selectors, into which Selenium turns ids, names and classes."""
+        found: dict[str, str] | None = self.run("return document.querySelector(arguments[0])", params["value"])
+        if found is None:
+            raise exceptions.NoSuchElementException(f"no element {params['value']}")
         return found
-
-    def find_one(self, params: dict[str, Any]) -> dict[str, str]:
-        if found := self.find(params):
-            return found[0]
-        raise exceptions.NoSuchElementException(f"no element {params['value']}")
-
-    @property
-    def _jar(self) -> dict[str, str]:
-        return {"type": "storageKey", "userContext": self.user}
 
     def switch(self, context: str) -> None:
         self.context = context
@@ -159,16 +149,10 @@ class Firefox(WebDriver):
     def _viewport(self, params: dict[str, Any]) -> None:
         self.here("browsingContext.setViewport", viewport={name: params[name] for name in ("width", "height")})
 
-    def _remember(self, params: dict[str, Any]) -> None:
-        cookie = params["cookie"]
-        host = urlsplit(self.current_url).hostname
-        value = {"type": "string", "value": cookie["value"]}
-        whole = {"name": cookie["name"], "value": value, "domain": host, "path": cookie.get("path", "/")}
-        self.connection.call("storage.setCookie", cookie=whole, partition=self._jar)
-
     def _forget(self, params: dict[str, Any]) -> None:
         named = {"filter": {"name": params["name"]}} if "name" in params else {}
-        self.connection.call("storage.deleteCookies", partition=self._jar, **named)
+        jar = {"type": "storageKey", "userContext": self.user}
+        self.connection.call("storage.deleteCookies", partition=jar, **named)
 
     def _open(self, params: dict[str, Any]) -> dict[str, str]:
         return {"handle": self._new_tab()}
@@ -193,35 +177,21 @@ ASYNC = "return new Promise((resolve) => (function () {{ {} \n}}).apply(null, [.
 COMMANDS: dict[str, Callable[[Firefox, dict[str, Any]], Any]] = {
     Command.GET: lambda page, given: page.here("browsingContext.navigate", url=given["url"], wait="complete"),
     Command.REFRESH: lambda page, given: page.here("browsingContext.reload", wait="complete"),
-    Command.GO_BACK: lambda page, given: page.here("browsingContext.traverseHistory", delta=-1),
     Command.GET_CURRENT_URL: lambda page, given: page.run("return location.href"),
-    Command.GET_TITLE: lambda page, given: page.run("return document.title"),
-    Command.FIND_ELEMENT: Firefox.find_one,
-    Command.FIND_ELEMENTS: Firefox.find,
-    Command.FIND_CHILD_ELEMENT: Firefox.find_one,
-    Command.FIND_CHILD_ELEMENTS: Firefox.find,
+    Command.FIND_ELEMENT: Firefox.find,
     Command.W3C_GET_ACTIVE_ELEMENT: lambda page, given: page.run("return document.activeElement"),
     Command.CLICK_ELEMENT: lambda page, given: page.press({ELEMENT: given["id"]}),
     Command.SEND_KEYS_TO_ELEMENT: lambda page, given: page.type_into({ELEMENT: given["id"]}, given["text"]),
-    Command.CLEAR_ELEMENT: of_element("arguments[0].value = ''"),
     Command.GET_ELEMENT_TEXT: of_element("return arguments[0].checkVisibility() ? arguments[0].innerText.trim() : ''"),
-    Command.GET_ELEMENT_TAG_NAME: of_element("return arguments[0].localName"),
     Command.GET_ELEMENT_PROPERTY: of_element("return arguments[0][arguments[1]]"),
     Command.IS_ELEMENT_ENABLED: of_element("return !arguments[0].matches(':disabled')"),
-    Command.IS_ELEMENT_SELECTED: of_element("return arguments[0].matches(':checked')"),
-    Command.GET_ELEMENT_RECT: of_element("return arguments[0].getBoundingClientRect().toJSON()"),
     Command.W3C_EXECUTE_SCRIPT: lambda page, given: page.run(given["script"], *given["args"]),
     Command.W3C_EXECUTE_SCRIPT_ASYNC: lambda page, given: page.run(ASYNC.format(given["script"]), *given["args"]),
     Command.W3C_ACTIONS: Firefox._actions,
-    Command.W3C_CLEAR_ACTIONS: lambda page, given: page.here("input.releaseActions"),
     Command.W3C_GET_CURRENT_WINDOW_HANDLE: lambda page, given: page.context,
     Command.NEW_WINDOW: Firefox._open,
-    Command.CLOSE: lambda page, given: page.here("browsingContext.close"),
     Command.SWITCH_TO_WINDOW: lambda page, given: page.switch(given["handle"]),
     Command.SET_WINDOW_RECT: Firefox._viewport,
-    Command.ADD_COOKIE: Firefox._remember,
     Command.DELETE_COOKIE: Firefox._forget,
     Command.DELETE_ALL_COOKIES: Firefox._forget,
-    Command.SCREENSHOT: lambda page, given: page.here("browsingContext.captureScreenshot")["data"],
-    Command.SET_TIMEOUTS: lambda page, given: None,
 }
