@@ -75,11 +75,10 @@ def fit_gaussian(crossing: Crossing, x: Floats, y: Floats) -> Fit:
         options={"xatol": 1e-8, "fatol": FLATNESS * max(1.0, criterion.freedom / 1e4), "maxfev": 1000},
     )
     theta = found.x
-    _, _, residual, normal = criterion.solve(theta)
+    _, beta, residual, normal = criterion.solve(theta)
     sigma = spread * np.sqrt(residual / criterion.freedom)
-    # β in y's own units, without the shift that kept the sums small
-    own = RemlCriterion(crossing, x, y - shift)
-    beta = own.solve(theta)[1] + np.linalg.lstsq(x, np.full(len(y), shift), rcond=None)[0]
+    # back to y's own units, from the shift and spread that kept the sums small
+    beta = spread * beta + np.linalg.lstsq(x, np.full(len(y), shift), rcond=None)[0]
     slopes, to_gain = _at(criterion, theta)
     return Fit(
         beta=beta,
