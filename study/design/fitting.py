@@ -16,12 +16,7 @@ def refuse_misfit(protocol: Protocol, roles: Iterable[str]) -> None:
     clips = Counter(roles)
     for wrong in (*_practice(protocol, clips), *_attention(protocol, clips), *_returns(protocol)):
         raise MiburiError(wrong)
-    refuse_crowded_checks(_checks(protocol, clips), clips[TRIAL], protocol.blocks.trials)
-
-
-def _checks(protocol: Protocol, clips: Counter[str]) -> int:
-    """Attention checks per session."""
-    return (clips[ATTENTION] if protocol.attention.clips else 0) + protocol.attention.instructed
+    refuse_crowded_checks(protocol.attention.checks(clips[ATTENTION]), clips[TRIAL], protocol.blocks.trials)
 
 
 def _practice(protocol: Protocol, clips: Counter[str]) -> Iterator[str]:
@@ -36,7 +31,7 @@ def _attention(protocol: Protocol, clips: Counter[str]) -> Iterator[str]:
     instructed, allowed = protocol.attention.instructed, protocol.attention.allowed_failures
     if instructed > clips[TRIAL]:
         yield f"[attention] instructed = {instructed}: more than the {clips[TRIAL]} main trials; ask for fewer"
-    checks = _checks(protocol, clips)
+    checks = protocol.attention.checks(clips[ATTENTION])
     if allowed is not None and allowed >= checks:
         there = f"there are {checks} checks" if checks != 1 else "there is 1 check"
         yield (

@@ -68,6 +68,10 @@ class Attention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         if self.allowed_failures is not None:
             within("allowed_failures", self.allowed_failures, 0, 100)
 
+    def checks(self, own: int) -> int:
+        """How many a session has; ``own``: the set's clips of that role."""
+        return (own if self.clips else 0) + self.instructed
+
 
 class Device(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the device check asks for: a window of at least ``min_width`` x ``min_height`` CSS pixels, and whether a

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generation.stimuli.manifest import ATTENTION
+from study.allocation.checks import block_sizes
 from study.design.protocol import Protocol
 from study.models import Study
 
@@ -20,9 +21,7 @@ def minutes(study: Study) -> int:
     protocol = study.protocol
     clips = [frames / fps for frames, fps in study.stimulus_set.trials.values_list("frames", "fps")]
     mean = sum(clips) / len(clips)
-    checks = protocol.attention.instructed
-    if protocol.attention.clips:
-        checks += study.stimulus_set.stimuli.filter(role=ATTENTION).count()
+    checks = protocol.attention.checks(study.stimulus_set.stimuli.filter(role=ATTENTION).count())
     trials = protocol.practice.trials + len(clips) + checks
     seconds = trials * (mean + ANSWER + _per_trial(protocol)) + _around(protocol, len(clips) + checks)
     return 5 * -(-int(seconds) // 300)
@@ -34,6 +33,6 @@ def _per_trial(protocol: Protocol) -> float:
 
 def _around(protocol: Protocol, trials: int) -> float:
     """What comes before the clips, and the breaks between ``trials`` of them."""
-    breaks = -(-trials // protocol.blocks.trials) - 1 if protocol.blocks.trials else 0
+    breaks = len(block_sizes(trials, protocol.blocks.trials)) - 1
     asked = FORM_QUESTION * len(protocol.questionnaire) + (DEVICE_CHECK if protocol.device.check else 0)
     return READING + asked + breaks * protocol.blocks.rest_seconds
