@@ -64,3 +64,8 @@ def _plain(result: Any) -> Any:
 def first_reason(*checks: tuple[bool, str]) -> NotEstimable | None:
     """The reason of the first check that holds; None if none does."""
     return next((NotEstimable(reason) for failed, reason in checks if failed), None)
+
+
+def first_missing(*values: Number) -> NotEstimable:
+    """The first of the values that is not estimable; StopIteration if all are known."""
+    return next(value for value in values if isinstance(value, NotEstimable))

@@ -16,7 +16,7 @@ from study.report.written import (
     percent,
 )
 from study.statistics.accuracy import Accuracy, Contrast
-from study.statistics.estimate import Interval, NotEstimable, Range
+from study.statistics.estimate import Interval, NotEstimable, Range, first_missing
 from study.statistics.mixed.model import ModelContrast
 
 ALPHA = 0.05
@@ -65,7 +65,7 @@ def _against_chance(results: Results) -> list[str]:
     for row in results.analysis.by_condition:
         clips = clips_in(row.cell[0], "en")
         if isinstance(row.accuracy, NotEstimable) or isinstance(row.p_holm, NotEstimable):
-            missing.append(f"Recognition of {clips} is {row.accuracy}.")
+            missing.append(f"Recognition of {clips} is {first_missing(row.accuracy, row.p_holm)}.")
             continue
         how = _verdict(row.accuracy, row.p_holm, results.chance)
         mean = f"M = {percent(row.accuracy)}, {_interval(_best(row), 100, 1)}"
@@ -95,7 +95,7 @@ def _contrasts(results: Results) -> list[str]:
 def _contrast(row: Contrast) -> str:
     first, second = clips_in(row.first, "en"), clips_in(row.second, "en")
     if isinstance(row.p_holm, NotEstimable) or isinstance(row.effect_size, NotEstimable):
-        return f"The difference between {first} and {second} is {row.p_holm}."
+        return f"The difference between {first} and {second} is {first_missing(row.p_holm, row.effect_size)}."
     assert isinstance(row.difference, float) and isinstance(row.interval, Interval)
     t = row.effect_size * sqrt(row.raters)
     test = (
@@ -176,7 +176,7 @@ def _bias(results: Results) -> str:
 def _agreement(results: Results) -> str:
     kappa, alpha = results.analysis.agreement
     if isinstance(kappa.value, NotEstimable) or isinstance(alpha.value, NotEstimable):
-        return f"Agreement of raters is {kappa.value}."
+        return f"Agreement of raters is {first_missing(kappa.value, alpha.value)}."
     text = (
         f"Raters’ choices agreed with Fleiss’ κ = {bounded(kappa.value)} ({_bounded(kappa.interval)}) and "
         f"Krippendorff’s α = {bounded(alpha.value)} ({_bounded(alpha.interval)})."
@@ -195,7 +195,8 @@ def _agreement(results: Results) -> str:
 def _recogniser(results: Results) -> str:
     found = results.analysis.alignment[0].pearson
     if isinstance(found.r, NotEstimable) or isinstance(found.p, NotEstimable):
-        return f"The correlation over clips of the recogniser’s probability and people’s accuracy is {found.p}."
+        missing = first_missing(found.p, found.r)
+        return f"The correlation over clips of the recogniser’s probability and people’s accuracy is {missing}."
     reliably = "correlated" if found.p < ALPHA else "did not correlate reliably"
     return (
         f"Over clips, the recogniser’s probability of the intended emotion and accuracy {reliably}, "
@@ -207,7 +208,8 @@ def _times(results: Results) -> list[str]:
     found = results.analysis.speed_accuracy.across_raters
     said = []
     if isinstance(found.r, NotEstimable) or isinstance(found.p, NotEstimable):
-        said.append(f"The correlation across raters of response time and accuracy is {found.p}.")
+        missing = first_missing(found.p, found.r)
+        said.append(f"The correlation across raters of response time and accuracy is {missing}.")
     else:
         reliably = "correlated" if found.p < ALPHA else "did not correlate reliably"
         said.append(
@@ -220,7 +222,7 @@ def _times(results: Results) -> list[str]:
 def _correct_against_wrong(results: Results) -> str:
     found = results.analysis.correct_against_wrong
     if isinstance(found.ratio, NotEstimable) or isinstance(found.p, NotEstimable):
-        return f"The ratio of response times of correct and wrong answers is {found.p}."
+        return f"The ratio of response times of correct and wrong answers is {first_missing(found.p, found.ratio)}."
     test = f"ratio {decimal(found.ratio)}, {_interval(found.interval, 1, 2)}, p {p_equals(found.p)}"
     if found.p >= ALPHA:
         return f"Within raters, correct and wrong answers took about as long ({test})."

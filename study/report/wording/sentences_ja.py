@@ -9,7 +9,7 @@ from study.report.wording.names import clips_in, label_in
 from study.report.wording.reasons import not_estimable_in
 from study.report.written import bounded, bounded_bracketed, bracketed, decimal, grouped, p_equals, percent
 from study.statistics.accuracy import Accuracy, Contrast
-from study.statistics.estimate import Interval, NotEstimable, Range
+from study.statistics.estimate import Interval, NotEstimable, Number, Range, first_missing
 from study.statistics.mixed.model import ModelContrast
 
 ALPHA = 0.05
@@ -31,8 +31,9 @@ def paragraphs(results: Results) -> tuple[str, ...]:
     return tuple(text for text in made if text)
 
 
-def _missing(value: NotEstimable) -> str:
-    return f"（{not_estimable_in(value, 'ja')}）"
+def _missing(*values: Number) -> str:
+    """Why the first of them that is missing is."""
+    return f"（{not_estimable_in(first_missing(*values), 'ja')}）"
 
 
 def _overall(results: Results) -> str:
@@ -53,9 +54,7 @@ def _against_chance(results: Results) -> list[str]:
     for row in results.analysis.by_condition:
         clips = clips_in(row.cell[0], "ja")
         if isinstance(row.accuracy, NotEstimable) or isinstance(row.p_holm, NotEstimable):
-            reason = row.accuracy if isinstance(row.accuracy, NotEstimable) else row.p_holm
-            assert isinstance(reason, NotEstimable)
-            missing.append(f"{clips}の正答率は算出できなかった{_missing(reason)}。")
+            missing.append(f"{clips}の正答率は算出できなかった{_missing(row.accuracy, row.p_holm)}。")
             continue
         how = _verdict(row.accuracy, row.p_holm, results.chance)
         mean = f"M = {percent(row.accuracy)}，{_interval(_best(row), 100, 1)}"
@@ -87,9 +86,7 @@ def _contrasts(results: Results) -> list[str]:
 def _contrast(row: Contrast) -> str:
     first, second = clips_in(row.first, "ja"), clips_in(row.second, "ja")
     if isinstance(row.p_holm, NotEstimable) or isinstance(row.effect_size, NotEstimable):
-        missing = row.p_holm if isinstance(row.p_holm, NotEstimable) else row.effect_size
-        assert isinstance(missing, NotEstimable)
-        return f"{first}と{second}の正答率の差の検定は行えなかった{_missing(missing)}。"
+        return f"{first}と{second}の正答率の差の検定は行えなかった{_missing(row.p_holm, row.effect_size)}。"
     assert isinstance(row.difference, float) and isinstance(row.interval, Interval)
     t = row.effect_size * sqrt(row.raters)
     size = f"{decimal(abs(row.difference) * 100, 1)}ポイント"
@@ -158,10 +155,8 @@ def _bias(results: Results) -> str:
 
 def _agreement(results: Results) -> str:
     kappa, alpha = results.analysis.agreement
-    if isinstance(kappa.value, NotEstimable):
-        return f"評定者間一致度は算出できなかった{_missing(kappa.value)}。"
-    if isinstance(alpha.value, NotEstimable):
-        return f"評定者間一致度は算出できなかった{_missing(alpha.value)}。"
+    if isinstance(kappa.value, NotEstimable) or isinstance(alpha.value, NotEstimable):
+        return f"評定者間一致度は算出できなかった{_missing(kappa.value, alpha.value)}。"
     text = (
         f"評定者間一致度は、Fleissのκ = {bounded(kappa.value)}（{_bounded(kappa.interval)}）、"
         f"Krippendorffのα = {bounded(alpha.value)}（{_bounded(alpha.interval)}）であった。"
@@ -179,9 +174,7 @@ def _agreement(results: Results) -> str:
 def _recogniser(results: Results) -> str:
     found = results.analysis.alignment[0].pearson
     if isinstance(found.p, NotEstimable) or isinstance(found.r, NotEstimable):
-        missing = found.p if isinstance(found.p, NotEstimable) else found.r
-        assert isinstance(missing, NotEstimable)
-        return f"クリップごとの認識器の確率と人の正答率の相関は算出できなかった{_missing(missing)}。"
+        return f"クリップごとの認識器の確率と人の正答率の相関は算出できなかった{_missing(found.p, found.r)}。"
     reliably = "有意な相関が認められた" if found.p < ALPHA else "有意な相関は認められなかった"
     return (
         f"クリップごとに見ると、意図された感情に対する認識器の確率と人の正答率の間に{reliably}"
@@ -193,9 +186,7 @@ def _times(results: Results) -> list[str]:
     found = results.analysis.speed_accuracy.across_raters
     said = []
     if isinstance(found.p, NotEstimable) or isinstance(found.r, NotEstimable):
-        missing = found.p if isinstance(found.p, NotEstimable) else found.r
-        assert isinstance(missing, NotEstimable)
-        said.append(f"参加者間の反応時間と正答率の相関は算出できなかった{_missing(missing)}。")
+        said.append(f"参加者間の反応時間と正答率の相関は算出できなかった{_missing(found.p, found.r)}。")
     else:
         reliably = "有意な相関が認められた" if found.p < ALPHA else "有意な相関は認められなかった"
         said.append(
@@ -208,9 +199,7 @@ def _times(results: Results) -> list[str]:
 def _correct_against_wrong(results: Results) -> str:
     found = results.analysis.correct_against_wrong
     if isinstance(found.p, NotEstimable) or isinstance(found.ratio, NotEstimable):
-        missing = found.p if isinstance(found.p, NotEstimable) else found.ratio
-        assert isinstance(missing, NotEstimable)
-        return f"正答と誤答の反応時間の比は算出できなかった{_missing(missing)}。"
+        return f"正答と誤答の反応時間の比は算出できなかった{_missing(found.p, found.ratio)}。"
     test = f"比 {decimal(found.ratio)}，{_interval(found.interval, 1, 2)}，p {p_equals(found.p)}"
     if found.p >= ALPHA:
         return f"参加者内の正答と誤答の反応時間に有意な差は認められなかった（{test}）。"
