@@ -10,12 +10,11 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, partial, reduce
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit
-from scipy.stats import binomtest
 
 from study.statistics.accuracy.contrasts import condition_contrasts, condition_rank_contrasts
 from study.statistics.accuracy.table import Accuracy, accuracy_table
@@ -25,7 +24,9 @@ from study.statistics.estimate import Interval, NotEstimable, Number, Range
 from study.statistics.intraclass import intraclass
 from study.statistics.mixed.model import MixedModel, accuracy_model, response_time_model
 from study.statistics.planning.plan import PlannedCondition, StudyPlan
-from study.statistics.planning.simulation import Clips, draw_answers, draw_clips, simulate_study, tidy
+from study.statistics.planning.power import ALPHA, Moments, Tally, add
+from study.statistics.planning.simulation import Clips, draw_answers, draw_clips, label_names, simulate_study, tidy
+from study.statistics.proportions import wilson_interval
 from study.statistics.response_time.compared import correct_against_wrong, time_contrasts
 from study.statistics.response_time.speed import speed_accuracy
 
@@ -140,13 +141,13 @@ def readings_of_raters(responses: pd.DataFrame, seed: int) -> Iterator[Reading]:
     yield "RT and accuracy across raters, r", "", speed.across_raters.r, speed.across_raters.interval
     yield "RT and accuracy across raters, ranks", "", speed.across_raters_ranks.r, speed.across_raters_ranks.interval
     yield "RT and accuracy within raters, r", "", speed.within_raters.r, speed.within_raters.interval
-    information = information_transmitted(responses, _labels())
+    information = information_transmitted(responses, label_names(PAPER.labels))
     yield "information transmitted", "", information.corrected, information.interval
 
 
 def readings_of_clips(responses: pd.DataFrame, seed: int) -> Iterator[Reading]:
     """Estimates whose intervals speak of other clips."""
-    for row in nominal_agreement(responses, _labels(), seed):
+    for row in nominal_agreement(responses, label_names(PAPER.labels), seed):
         yield row.name, "", row.value, row.interval
     logs = responses.assign(rating=np.log(responses["rt_ms"]))
     alpha = numeric_agreement(logs, "rating", seed)
@@ -231,37 +232,28 @@ def recover(studies: int, raters: int, seed: int, processes: int, chunk: int = 2
         return _added(studies, pool.map(work, jobs))
 
 
-def _counted(raters: int, seed: int, studies: Iterable[int]) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """Of each measure: how often yes, how often told, how often not estimable."""
-    counts: dict[tuple[str, str], tuple[int, int, int]] = {}
+def _counted(raters: int, seed: int, studies: Iterable[int]) -> Tally:
+    """Of each measure: how often told, how often of these yes, how often not estimable."""
+    counts: Tally = {}
     for study in studies:
         for place, regime in enumerate(REGIMES):
             for kind, measure, outcome in regime(raters, np.random.default_rng([seed, place, study])):
-                yes, told, failed = counts.get((kind, measure), (0, 0, 0))
-                missing = isinstance(outcome, NotEstimable)
-                counts[kind, measure] = (
-                    yes + (not missing and bool(outcome)),
-                    told + (not missing),
-                    failed + missing,
-                )
+                counts[kind, measure] = counts.get((kind, measure), Moments()) + Moments.of(outcome)
     return counts
 
 
-def _added(studies: int, parts: Iterable[dict[tuple[str, str], tuple[int, int, int]]]) -> tuple[Recovered, ...]:
-    total: dict[tuple[str, str], tuple[int, int, int]] = {}
-    for part in parts:
-        for key, more in part.items():
-            so_far = total.get(key, (0, 0, 0))
-            total[key] = (so_far[0] + more[0], so_far[1] + more[1], so_far[2] + more[2])
-    return tuple(_recovered(studies, kind, name, *counts) for (kind, name), counts in total.items())
+def _added(studies: int, parts: Iterable[Tally]) -> tuple[Recovered, ...]:
+    total = reduce(add, parts, Tally())
+    return tuple(_recovered(studies, kind, name, counts) for (kind, name), counts in total.items())
 
 
-def _recovered(studies: int, kind: str, name: str, yes: int, told: int, failed: int) -> Recovered:
-    if not told:
-        return Recovered(kind, name, 0, failed, 0.0, Interval(0.0, 1.0))
-    share = yes / told
-    found = binomtest(round(share * studies), studies).proportion_ci(method="wilson")
-    return Recovered(kind, name, studies, failed, share, Interval(float(found.low), float(found.high)))
+def _recovered(studies: int, kind: str, name: str, counts: Moments) -> Recovered:
+    share = counts.mean
+    if isinstance(share, NotEstimable):
+        return Recovered(kind, name, 0, counts.failed, 0.0, Interval(0.0, 1.0))
+    interval = wilson_interval(round(share * studies), studies)
+    assert isinstance(interval, Interval)  # there are studies
+    return Recovered(kind, name, studies, counts.failed, share, interval)
 
 
 def holds(interval: Range, truth: float) -> bool | NotEstimable:
@@ -269,15 +261,11 @@ def holds(interval: Range, truth: float) -> bool | NotEstimable:
 
 
 def small(p: Number) -> bool | NotEstimable:
-    return p if isinstance(p, NotEstimable) else p < 0.05
+    return p if isinstance(p, NotEstimable) else p < ALPHA
 
 
 def _accuracies(responses: pd.DataFrame, plan: StudyPlan, seed: int = 0) -> tuple[Accuracy, ...]:
     return accuracy_table(responses, ["condition"], [(name,) for name in plan.names], 1 / plan.labels, seed)
-
-
-def _labels() -> tuple[str, ...]:
-    return tuple(f"label{place:03d}" for place in range(PAPER.labels))
 
 
 def _known(value: Number) -> float:

@@ -21,7 +21,7 @@ from generation.labels import EMOTIONS
 from study.report.facts import StudyFacts
 from study.report.results import compute_results, fitted
 from study.statistics.planning.plan import StudyPlan
-from study.statistics.planning.simulation import draw_answers, draw_clips, tidy
+from study.statistics.planning.simulation import draw_answers, draw_clips, label_names, tidy
 
 CLIPS_FACTOR = 6  # times the paper's 65
 EACH_SEES = 100
@@ -122,7 +122,7 @@ def large_study(raters: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     plan = StudyPlan().with_clips(CLIPS_FACTOR)
     clips = draw_clips(plan, rng)
     responses = tidy(plan, clips, draw_answers(plan, clips, raters, rng, EACH_SEES), rng)
-    named = {f"label{place:03d}": name for place, name in enumerate(EMOTIONS.names)}
+    named = dict(zip(label_names(plan.labels), EMOTIONS.names, strict=True))
     for column in ("intended", "chosen"):
         responses[column] = responses[column].cat.rename_categories(named)
     order = responses.groupby("participant", observed=True).cumcount()

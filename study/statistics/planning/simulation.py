@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,6 +78,11 @@ def _subsets(clips: Clips, raters: int, each_sees: int, rng: np.random.Generator
     return seen
 
 
+def label_names(count: int) -> tuple[str, ...]:
+    """What the labels of a plan are called in its tables, which know of no emotions."""
+    return tuple(f"label{place:03d}" for place in range(count))
+
+
 def tidy(plan: StudyPlan, clips: Clips, answers: Answers, rng: np.random.Generator) -> pd.DataFrame:
     """One row per answer: the columns of `study.responses` that a statistic of accuracy, agreement or time reads.
 
@@ -86,14 +92,14 @@ def tidy(plan: StudyPlan, clips: Clips, answers: Answers, rng: np.random.Generat
     correct = answers.correct[rater, clip]
     intended = clips.intended[clip]
     other = (intended + rng.integers(1, plan.labels, len(intended))) % plan.labels
-    labels = [f"label{place:03d}" for place in range(plan.labels)]
+    labels = label_names(plan.labels)
     return pd.DataFrame(
         {
             "participant": _named("p", rater, len(answers.seen)),
             "simulated": True,
             "session": _named("s", rater, len(answers.seen)),
             "stimulus": _named("clip", clip, len(clips.condition)),
-            "condition": _categories(clips.condition[clip], list(plan.names)),
+            "condition": _categories(clips.condition[clip], plan.names),
             "intended": _categories(intended, labels),
             "chosen": _categories(np.where(correct, intended, other), labels),
             "correct": correct,
@@ -112,5 +118,5 @@ def _named(prefix: str, codes: Codes, count: int) -> pd.Categorical[str]:
     return _categories(codes, [f"{prefix}{place:05d}" for place in range(count)])
 
 
-def _categories(codes: Codes, names: list[str]) -> pd.Categorical[str]:
+def _categories(codes: Codes, names: Sequence[str]) -> pd.Categorical[str]:
     return pd.Categorical.from_codes(codes, categories=pd.Index(names))
