@@ -69,13 +69,10 @@ def run(arguments: argparse.Namespace) -> Metrics:
             changes = watcher.changes()
     offset, doubt = clock_offset(showing.ending["clocks"])
     print(f"{showing.ending['agent']}; clocks compared within ±{doubt:.2f} ms")
-    trials = [
-        judged(each, plan[each["number"]]["fps"], changes, showing.presses, offset)
-        for each in showing.trials
-        if "error" not in each
-    ]
+    shown = [told for told in showing.trials if "error" not in told]
+    trials = [judged(told, plan[told["number"]]["fps"], changes, showing.presses, offset) for told in shown]
     if arguments.out:
-        lines = [json.dumps({**vars(trial), "told": told}) for trial, told in zip(trials, showing.trials, strict=False)]
+        lines = [json.dumps({**vars(trial), "told": told}) for trial, told in zip(trials, shown, strict=True)]
         arguments.out.write_text("\n".join(lines) + "\n")
     return results(trials, len(plan))
 
