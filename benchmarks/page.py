@@ -7,7 +7,6 @@ a clip is being fetched; what a presentation was like is read from the answers, 
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import tempfile
 import time
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measure import Metrics, processor
+from benchmarks.scratch_study import begin_database
 from generation.errors import MiburiError
 
 LATENCY_MS = 50
@@ -61,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> Metrics:
     print(f"page: {arguments.trials} clips on a line of {arguments.mbit:g} Mbit/s, {processor()}")
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"MIBURI_VAR": folder, "DJANGO_SETTINGS_MODULE": "study.settings"}
+        begin_database(Path(folder))
         study, site = _study(arguments.set)
         with site() as address, _chromium(Path(folder) / "profile", arguments.mbit) as window:
             window.get(f"{address}/s/page/")
@@ -73,15 +73,10 @@ def run(arguments: argparse.Namespace) -> Metrics:
 
 
 def _study(folder: Path) -> tuple[Any, Any]:
-    """The set as a study of an empty database, and what serves it. Django reads its settings when it is imported."""
-    import django
-
-    django.setup()
+    """The set as a study of the database, and what serves it. Django reads its settings when it is imported."""
     from study.design.importing import import_set, open_study
-    from study.management.command import prepare_database
     from study.simulation.raters import own_site
 
-    prepare_database()
     study = open_study(import_set(folder), "page", None, 0, "en")
     study.definition = {"device": {"check": False}, "practice": {"trials": 0}}
     study.save()
