@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django.test import Client
@@ -35,6 +36,12 @@ class Rater:
         self.client = Client()
         self.slug = slug
         self.language = language
+
+    def tab(self) -> Rater:
+        """Another tab of the same browser, with the cookies as they are now."""
+        tab = Rater(self.slug, self.language)
+        tab.client.cookies = copy.deepcopy(self.client.cookies)
+        return tab
 
     def address(self, step: str) -> str:
         return f"/s/{self.slug}/{step}"

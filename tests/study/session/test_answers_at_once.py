@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -18,8 +17,7 @@ def test_of_eight_different_answers_at_once_exactly_one_is_recorded(rater: Rater
     options = rater.session.answer_options
 
     def answer(number: int) -> int:
-        browser = Rater(rater.slug)
-        browser.client.cookies = copy.deepcopy(rater.client.cookies)
+        browser = rater.tab()
         try:
             return int(browser.answer(trial, key=f"tab-{number:04d}", chosen=options[number % 4]).status_code)
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -94,8 +93,7 @@ def test_tabs_that_answer_at_once_in_any_order_are_told_the_truth(short: Study, 
 
     def tab(number: int) -> Iterator[tuple[int, str]]:
         generator = random.Random(f"{seed} {number}")
-        browser = Rater(short.slug)
-        browser.client.cookies = copy.deepcopy(rater.client.cookies)
+        browser = rater.tab()
         for _ in range(40):
             which, chosen = generator.randrange(TRIALS), generator.choice(LABELS)
             reply = browser.answer(trials[which], key=f"tab-{number}-trial-{which}-{chosen}", chosen=chosen)

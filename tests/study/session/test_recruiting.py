@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -233,11 +232,11 @@ def test_eight_starts_at_once_with_one_id_make_one_session(study: Study, rater: 
     arrive(rater, SENT["prolific"])
 
     def start(number: int) -> str:
-        tab = Rater("test")
         if number % 2:
-            arrive(tab, SENT["prolific"])  # another browser
+            tab = Rater("test")  # another browser
+            arrive(tab, SENT["prolific"])
         else:
-            tab.client.cookies = copy.deepcopy(rater.client.cookies)  # a double click
+            tab = rater.tab()  # a double click
         try:
             return str(tab.client.post("/s/test/start").headers["Location"])
         finally:

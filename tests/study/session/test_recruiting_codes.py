@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
@@ -119,8 +118,7 @@ def test_a_double_click_on_the_code_begins_one_session_and_keeps_it(rater: Rater
     rater.get("code")
 
     def click(number: int) -> str:
-        tab = Rater("test")
-        tab.client.cookies = copy.deepcopy(rater.client.cookies)
+        tab = rater.tab()
         try:
             tab.client.post("/s/test/code", {"code": code})
             return tab.client.cookies["rater"].value
