@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from study.report.figures.style import COLOURS, GRID, MARKERS, Format, image_of
 from study.report.wording.names import CONDITIONS
+from study.statistics.estimate import Z
 
 PALETTE, SHAPES = tuple(COLOURS.values()), tuple(MARKERS.values())
 DASHES = ("-", (0, (6, 2)), (0, (1, 1.5)))
@@ -57,7 +58,7 @@ def draw_power(lines: Sequence[PowerLine], note: str, marked: int | None) -> Fig
         axes.plot(line.raters, line.power, color=colour, linestyle=dash, linewidth=1.8)
         if len(line.points):
             x, y, error = np.array(line.points).T
-            axes.errorbar(x, y, 1.96 * error, fmt=shape, color=colour, markersize=5, linewidth=1, capsize=2)
+            axes.errorbar(x, y, Z * error, fmt=shape, color=colour, markersize=5, linewidth=1, capsize=2)
         axes.plot([], [], color=colour, linestyle=dash, marker=shape, markersize=5, label=line.name)
     everything = np.concatenate([line.raters for line in lines])
     axes.set_xscale("log")

@@ -9,14 +9,13 @@ from math import atanh, sqrt, tanh
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm, pearsonr, rankdata, t
+from scipy.stats import pearsonr, rankdata, t
 
-from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, Range, first_reason
+from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, Range, Z, first_reason
 
 Floats = NDArray[np.float64]
 FEWEST_FOR_CORRELATION = 4  # Fisher's z needs n − 3 > 0
 EXACT_UP_TO = 8  # pairs whose orders are all counted: 40,320
-Z = float(norm.ppf((1 + LEVEL) / 2))
 _ON_A_LINE = 1e-12
 
 

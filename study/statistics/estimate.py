@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, is_dataclass
+from statistics import NormalDist
 from typing import Any
 
 LEVEL = 0.95  # confidence level of every interval
+Z = NormalDist().inv_cdf((1 + LEVEL) / 2)  # standard errors to either side, where an estimate is normal
 LARGEST_EXPONENT = 700.0  # e to more than this is no number
 
 

@@ -18,14 +18,13 @@ import pandas as pd
 from scipy.special import expit
 from scipy.stats import norm
 
-from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, first_reason
+from study.statistics.estimate import Interval, NotEstimable, Number, Z, first_reason
 from study.statistics.mixed.crossing import Crossing, Floats
 from study.statistics.mixed.fit import NO_SOLUTION, Fit
 from study.statistics.mixed.gaussian import fit_gaussian
 from study.statistics.mixed.logistic import fit_logistic
 from study.statistics.multiplicity import holm
 
-Z = float(norm.ppf((1 + LEVEL) / 2))
 MOST_PAIRS = 40_000_000  # raters x stimuli that are held as one dense table (8 bytes each)
 
 

@@ -15,10 +15,9 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.stats import norm
 
-from study.statistics.estimate import LEVEL, NotEstimable, Number
+from study.statistics.estimate import LEVEL, NotEstimable, Number, Z
 from study.statistics.planning.logit_normal import Floats
 
-Z = float(norm.ppf((1 + LEVEL) / 2))
 REFITS = 100
 SMALLEST, LARGEST = -12.0, 12.0  # of log a and log b
 

@@ -17,11 +17,10 @@ import numpy as np
 from scipy.special import expit
 from scipy.stats import nct, norm, t
 
-from study.statistics.estimate import LEVEL
+from study.statistics.estimate import LEVEL, Z
 from study.statistics.planning.logit_normal import Floats, standard_normal
 from study.statistics.planning.plan import StudyPlan
 
-Z = float(norm.ppf((1 + LEVEL) / 2))
 MOST_RATERS = 100_000
 FAR = 30.0  # noncentrality
 
