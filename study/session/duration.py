@@ -23,7 +23,7 @@ def minutes(study: Study) -> int:
     mean = sum(clips) / len(clips)
     checks = protocol.attention.checks(study.stimulus_set.stimuli.filter(role=ATTENTION).count())
     trials = protocol.practice.trials + len(clips) + checks
-    seconds = trials * (mean + ANSWER + _per_trial(protocol)) + _around(protocol, len(clips) + checks)
+    seconds = trials * (mean + ANSWER + _per_trial(protocol)) + _around(protocol, len(clips))
     return 5 * -(-int(seconds) // 300)
 
 
@@ -31,8 +31,8 @@ def _per_trial(protocol: Protocol) -> float:
     return sum(WRITING if question.kind == "text" else RATING for question in protocol.questions)
 
 
-def _around(protocol: Protocol, trials: int) -> float:
-    """What comes before the clips, and the breaks between ``trials`` of them."""
-    breaks = len(block_sizes(trials, protocol.blocks.trials)) - 1
+def _around(protocol: Protocol, clips: int) -> float:
+    """What comes before the clips, and the breaks between blocks of ``clips`` main trials."""
+    breaks = len(block_sizes(clips, protocol.blocks.trials)) - 1
     asked = FORM_QUESTION * len(protocol.questionnaire) + (DEVICE_CHECK if protocol.device.check else 0)
     return READING + asked + breaks * protocol.blocks.rest_seconds

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import timezone
 
 from generation.stimuli.manifest import ATTENTION
 from study.models import Session, Study
 from study.session.duration import minutes
+from study.session.plan import begin_session
 from study.session.simulation import rater_mark
 from tests.study.rater import Rater
 from tests.study.session.questionnaires import QUESTIONNAIRE, said
@@ -131,6 +133,13 @@ class TestMinutes:
         study.stimulus_set.stimuli.filter(manifest_id__lt="stimulus-015").update(role=ATTENTION)
         assert self.of(study, attention={"clips": True}) == before
         assert self.of(study, attention={"clips": False}) < before
+
+    def test_attention_checks_make_no_more_breaks(self, study: Study) -> None:
+        """Blocks are of main trials: 20 in blocks of 10 have one break, however many checks are among them."""
+        blocks = {"trials": 10, "rest_seconds": 400}
+        assert self.of(study, blocks=blocks, attention={"instructed": 2}) == 15  # 24 x 12.5 s + 150 s + 400 s
+        planned = begin_session(Study.objects.get(pk=study.pk), "en", timezone.now())
+        assert set(planned.trials.values_list("block", flat=True)) == {0, 1}
 
     def test_the_page_tells_them(self, rater: Rater) -> None:
         assert "It takes about 10 minutes." in rater.get().content.decode()
