@@ -139,6 +139,8 @@ class _Rater:
             now = self._look()
             if now is not None and now["address"].endswith("/done"):
                 return self._ended()
+            if now is not None and now["address"].endswith("/ended"):
+                raise AssertionError(f"the session ended before its last trial; after {self.browsing}")
             if time.monotonic() > end:
                 raise AssertionError(f"not done within {LONGEST_SESSION:g} s; {now} after {self.browsing}")
             if now != seen:

@@ -30,6 +30,8 @@ trials = 2
 trials = 10
 [device]
 check = false
+[resting]
+hours = 720
 """
 
 

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from generation.progress import progress_bar
 from tests.faults.bots import Bot
 from tests.faults.chromium import Browsing, judged, rate_in_chromium
 from tests.faults.ledger import Judgement, Ledger, judge, unfinished
@@ -19,7 +20,7 @@ from tests.faults.site import Site
 
 BOTS_AT_ONCE = 16
 PRACTICE = 2
-# The server's clock is set back as far as it likes; forward, less than a session may rest (72 hours).
+# All within the 720 hours that a session of these studies may rest: one that began while the clock was back goes on.
 CLOCK = (-400 * 3600.0, 48 * 3600.0)
 
 
@@ -85,10 +86,13 @@ async def _all_bots(storm: Storm, line: FaultyLine, ledger: Ledger) -> None:
     async def one(number: int) -> None:
         async with at_once:
             await Bot(line.port, "bots", ledger, storm.seed * 10_000 + number).take_part()
+        bar.advance(shown)
 
-    async with asyncio.TaskGroup() as group:
-        for number in range(storm.bots):
-            group.create_task(one(number))
+    with progress_bar("bots", estimated_over=300.0) as bar:
+        shown = bar.add_task("in the storm", total=storm.bots, note="")
+        async with asyncio.TaskGroup() as group:
+            for number in range(storm.bots):
+                group.create_task(one(number))
 
 
 async def _all_browsers(storm: Storm, line: FaultyLine, folder: Path) -> list[Browsing]:
