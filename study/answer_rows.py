@@ -32,7 +32,7 @@ ROW = {
     "ratings_text": "ratings_text",
 }
 WHOLE = ["trial_id", "session_id", "stimulus_id", "position", "block"]
-FLAGS = ("replayed", "seen_to_end")
+FLAGS = ("replayed", "seen_to_end", "verified")
 WORDS = ("format", "input", "onset_source", "event_clock", "failures")
 # Answers from before a field was there lack it.
 STORED_TIMING = msgspec.json.Decoder(

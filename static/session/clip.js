@@ -34,11 +34,10 @@ export class Clip {
     return this.presentation.endedAt;
   }
 
-  /** Take `blob`, as `Prefetch.take` gives it; fails with decode_failed. */
-  async load({ blob, format, loadMs }) {
+  /** Take a file as `Prefetch.take` gives it; fails with decode_failed. */
+  async load({ blob, ...file }) {
     this.stop();
-    this.format = format;
-    this.loadMs = loadMs;
+    this.file = file;
     if (this.url) URL.revokeObjectURL(this.url);
     this.url = URL.createObjectURL(blob);
     await new Promise((resolve, reject) => {
@@ -86,10 +85,12 @@ export class Clip {
 
   /** What was measured of this presentation, of the device and the window: fields of study/session/timing.py. */
   timing() {
+    const { format, loadMs, verified } = this.file;
     return {
-      format: this.format,
+      format,
+      verified,
       ...this.presentation.timing(),
-      load_ms: Math.round(this.loadMs),
+      load_ms: Math.round(loadMs),
       clip_ms: Math.round(this.durationMs),
       refresh_hz: this.refreshHz,
       viewport_width: innerWidth,

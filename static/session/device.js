@@ -7,7 +7,7 @@ const form = document.querySelector("#check");
 const video = form.querySelector("video");
 const button = form.querySelector("button");
 const status = form.querySelector("[role=status]");
-const TIMING = ["onset_source", "presented_frames", "dropped_frames", "stalls", "stall_ms"];
+const TIMING = ["format", "onset_source", "presented_frames", "dropped_frames", "stalls", "stall_ms"];
 
 async function testClip() {
   const { mp4, webm } = form.dataset;
@@ -26,7 +26,7 @@ async function played() {
     const { clock } = await clip.play();
     await clip.ended;
     const timing = clip.timing();
-    return { format: clip.format, clock, ...Object.fromEntries(TIMING.map((name) => [name, timing[name]])) };
+    return { clock, ...Object.fromEntries(TIMING.map((name) => [name, timing[name]])) };
   } catch (error) {
     if (!(error instanceof PlaybackError)) throw error;
     return { failure: error.kind };

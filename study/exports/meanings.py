@@ -122,6 +122,12 @@ MEANINGS: dict[str, Meaning] = {
     ),
     "waits": ("whole", "", "The browser's own waiting events", "ブラウザーの waiting イベント数"),
     "load_ms": ("number", "ms", "How long the clip took to load", "動画の読み込み時間"),
+    "verified": (
+        "bool",
+        "",
+        "The clip's bytes were checked by SHA-256 (a browser can do so over HTTPS only)",
+        "動画のデータを SHA-256 で照合した（HTTPS でのみ可能）",
+    ),
     "end_ms": ("number", "ms", "From the onset to the clip's end", "開始から動画の終わりまで"),
     "refresh_hz": ("number", "Hz", "Refresh rate of the screen", "画面のリフレッシュレート"),
     "viewport_width": ("whole", "px", "Width of the window, CSS pixels", "ウィンドウの幅（CSS ピクセル）"),

@@ -59,6 +59,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     that of its handler where the press bears no time on this clock. ``held_ms``: from press to release.
     ``replays``: asked for by the rater; ``attempt`` counts from 1, with every failure of playback; ``replayed``:
     shown before on another load of the page. ``seen_to_end``: the last frame was shown before the answer.
+    ``verified``: the clip's bytes were checked by SHA-256; false where the browser cannot hash (no HTTPS).
     """
 
     format: Format
@@ -80,6 +81,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     still_ms: float | None = None
     waits: int | None = None
     load_ms: float | None = None
+    verified: bool | None = None
     end_ms: float | None = None
     refresh_hz: float | None = None
     viewport_width: int | None = None

@@ -1,19 +1,15 @@
-"""One browser and one faulty server for all tests of the rating page's modules."""
+"""One window and one faulty server for all tests of the rating page's modules."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.remote.webdriver import WebDriver
 
-from tests.browser.conftest import chromium_window
+from tests.browser.chromium import Chromium
 from tests.browser.modules.faulty_server import FaultyServer
-
-SCRIPT_SECONDS = 20
 
 
 @pytest.fixture(scope="session")
@@ -25,14 +21,8 @@ def faulty_server() -> Iterator[FaultyServer]:
     server.server_close()
 
 
-@contextmanager
-def modules_window(profile: Path) -> Iterator[WebDriver]:
-    with chromium_window(profile) as window:
-        window.set_script_timeout(SCRIPT_SECONDS)
+@pytest.fixture(scope="module")
+def window(chromium: Chromium) -> Iterator[WebDriver]:
+    with chromium.own_window() as window:
         yield window
-
-
-@pytest.fixture(scope="session")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    with modules_window(tmp_path_factory.mktemp("modules") / "profile") as window:
-        yield window
+        window.get_log("browser")  # full of requests that failed, as they were told to

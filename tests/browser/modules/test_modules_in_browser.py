@@ -11,7 +11,7 @@ import pytest
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.webdriver import WebDriver
 
-from tests.browser.modules.conftest import modules_window
+from tests.browser.conftest import chromium_window
 from tests.browser.modules.faulty_server import FOLDERS, FaultyServer
 
 pytestmark = pytest.mark.browser
@@ -37,14 +37,14 @@ def test_an_answer_outlives_a_browser_that_is_killed(faulty_server: FaultyServer
     """Kept while the server cannot be reached, then the browser's process crashes; the next one sends it."""
     channel = faulty_server.channels["killed"]
     channel.plan = [{"fault": "drop"}] * 50
-    with modules_window(tmp_path / "profile") as window:
+    with chromium_window(tmp_path / "profile") as window:
         window.get(f"{faulty_server.address}/page/runner")
         kept = window.execute_async_script(RESULT, "killed.steps", "keep")
         with suppress(WebDriverException):
             window.execute_cdp_cmd("Browser.crash", {})
     channel.plan = []
     before = len(channel.seen)
-    with modules_window(tmp_path / "profile") as window:
+    with chromium_window(tmp_path / "profile") as window:
         assert run(window, faulty_server, "killed.steps", "send")["error"] is None
     assert kept["error"] is None
     [sent] = channel.seen[before:]

@@ -44,6 +44,7 @@ def test_a_whole_session_by_clicks_and_keys_is_found_in_the_database(
         assert 400 < response.rt_ms - response.rt_from_end_ms < 1500
         assert response.timing["presented_frames"] >= 1 and response.timing["attempt"] == 1
         assert not response.timing["replayed"] and response.timing["failures"] == []
+        assert response.timing["verified"]
     assert [response.timing["input"] for response in responses] == ["key", "mouse", "key", "mouse"]
     assert list(TrialEvent.objects.values_list("kind", flat=True)) == ["shown"] * 6
     assert TrialEvent.objects.values("page").distinct().count() == 1

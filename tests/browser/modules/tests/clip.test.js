@@ -1,7 +1,7 @@
 import { Clip, PlaybackError } from "/static/session/clip.js";
 import { equal, look, rejection, test, wait } from "./runner.js";
 
-const file = { blob: new Blob(["clip"], { type: "video/mp4" }), format: "mp4", loadMs: 12.3 };
+const file = { blob: new Blob(["clip"], { type: "video/mp4" }), format: "mp4", loadMs: 12.3, verified: true };
 
 /** A video of half a second that loads at once, and plays as the test tells it. */
 class FakeVideo extends EventTarget {
@@ -82,6 +82,7 @@ test("a clip that plays has an onset and an end, and was seen to it", async () =
   await clip.ended;
   const timing = clip.timing();
   equal([timing.seen_to_end, timing.format, timing.load_ms, timing.clip_ms], [true, "mp4", 12, 500]);
+  equal(timing.verified, true);
   equal(timing.presented_frames + timing.dropped_frames, 13);
   equal(clip.endedAt > at, true);
 });
