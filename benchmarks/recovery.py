@@ -147,10 +147,10 @@ def readings_of_raters(responses: pd.DataFrame, seed: int) -> Iterator[Reading]:
 
 def readings_of_clips(responses: pd.DataFrame, seed: int) -> Iterator[Reading]:
     """Estimates whose intervals speak of other clips."""
-    for row in nominal_agreement(responses, label_names(PAPER.labels), seed):
+    for row in nominal_agreement(responses, label_names(PAPER.labels)):
         yield row.name, "", row.value, row.interval
     logs = responses.assign(rating=np.log(responses["rt_ms"]))
-    alpha = numeric_agreement(logs, "rating", seed)
+    alpha = numeric_agreement(logs, "rating")
     yield f"{alpha.name}, numeric", "", alpha.value, alpha.interval
     for row in intraclass(logs, "rating"):
         yield row.name, "", row.value, row.interval

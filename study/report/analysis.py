@@ -102,7 +102,7 @@ def analyse(responses: pd.DataFrame, study: StudyFacts, seed: int, probabilities
         unbiased=unbiased_hit_rates(responses, emotions),
         bias=response_bias(responses, emotions, seed),
         information=tuple(information_transmitted(responses, emotions, name) for name in groups),
-        agreement=nominal_agreement(responses, emotions, seed),
+        agreement=nominal_agreement(responses, emotions),
         recogniser=compare_confusions(responses, emotions, seed, probabilities=probabilities),
         alignment=tuple(clip_alignment(responses, name) for name in groups),
         raters=speed_of_raters(responses),
@@ -112,5 +112,5 @@ def analyse(responses: pd.DataFrame, study: StudyFacts, seed: int, probabilities
         rt_histograms=histograms(responses, conditions),
         time_contrasts=time_contrasts(responses, conditions),
         correct_against_wrong=correct_against_wrong(responses),
-        ratings=rating_summaries(responses, study.protocol.questions, conditions, emotions, seed),
+        ratings=rating_summaries(responses, study.protocol.questions, conditions, emotions),
     )

@@ -33,7 +33,6 @@ def rating_summaries(
     questions: Sequence[RatingQuestion],
     conditions: Sequence[str],
     emotions: Sequence[str],
-    seed: int,
 ) -> tuple[Rating, ...]:
     """One entry per column of numbers; free text has none."""
     summaries = []
@@ -50,7 +49,7 @@ def rating_summaries(
                 overall=rating_means(numbers, column, [], [()])[0],
                 by_condition=rating_means(numbers, column, ["condition"], [(name,) for name in conditions]),
                 by_emotion=rating_means(numbers, column, ["intended"], [(name,) for name in emotions]),
-                agreement=(numeric_agreement(numbers, column, seed), *intraclass(numbers, column)),
+                agreement=(numeric_agreement(numbers, column), *intraclass(numbers, column)),
             )
         )
     return tuple(summaries)

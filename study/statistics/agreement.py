@@ -1,21 +1,24 @@
 """How far raters agree with each other, whatever was intended.
 
 Forced choices: Fleiss' κ and Krippendorff's α. Numeric ratings: α with squared differences (`study.statistics.
-intraclass` has the intraclass correlations). Intervals are percentiles over stimuli drawn with replacement (Zapf et al.
-2016, BMC Med. Res. Methodol. 16:93).
+intraclass` has the intraclass correlations). Intervals are for other raters and other stimuli of the kind
+(`study.statistics.jackknife`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from study.statistics.estimate import NotEstimable, Number, Range, first_reason
-from study.statistics.resampling import Floats, bootstrapped, percentile_interval
+from study.statistics.counting import codes_among, table_of, units_of
+from study.statistics.estimate import Interval, NotEstimable, Number, Range, first_reason
+from study.statistics.jackknife import Codes, Crossed, Floats
+
+FEWEST_RATERS = 3  # without one of two there is nobody to agree with
+_SAME = 1e-20
 
 
 @dataclass(frozen=True)
@@ -29,90 +32,131 @@ class Agreement:
     interval: Range
 
 
-def nominal_agreement(responses: pd.DataFrame, labels: tuple[str, ...], seed: int) -> tuple[Agreement, Agreement]:
+def nominal_agreement(responses: pd.DataFrame, labels: tuple[str, ...]) -> tuple[Agreement, Agreement]:
     """Fleiss' κ and Krippendorff's α of ``chosen``; ``labels`` are the answers there were to choose from."""
-    counts = pd.crosstab(responses["stimulus"], responses["chosen"]).reindex(columns=list(labels), fill_value=0)
-    table = _rated_twice(counts.to_numpy(np.float64), counts.to_numpy(np.float64).sum(axis=1))
-    one_answer = bool(len(table)) and int((table.sum(axis=0) > 0).sum()) == 1
-    missing = _too_few(table) or first_reason((one_answer, "all answers are the same"))
-    ratings = int(table.sum())
+    chosen = codes_among(responses["chosen"], labels)
+    rater, stimulus, chosen = _rated_twice(responses[chosen >= 0], chosen[chosen >= 0])
+    stimuli = int(stimulus.max(initial=-1)) + 1
+    table = table_of((stimuli, len(labels)), stimulus, chosen).astype(np.float64)
+    one_answer = bool(stimuli) and int((table.sum(axis=0) > 0).sum()) == 1
+    missing = _too_few(stimuli) or first_reason((one_answer, "all answers are the same"))
+    kinds, kind = np.unique(stimulus * len(labels) + chosen, return_inverse=True)
+    of, label = np.divmod(kinds, len(labels))
+    without = table[of]
+    without[np.arange(len(kinds)), label] -= 1
+
+    def crossed(parts: Callable[[Floats], Floats]) -> Crossed:
+        whole = parts(table)
+        return Crossed(whole, parts(without) - whole[of], rater, kind)
+
     return (
-        _coefficient("Fleiss' kappa", table, ratings, fleiss_kappa, seed, missing),
-        _coefficient("Krippendorff's alpha", table, ratings, nominal_alpha, seed, missing),
+        _coefficient("Fleiss' kappa", crossed(fleiss_parts), fleiss_kappa, missing),
+        _coefficient("Krippendorff's alpha", crossed(nominal_parts), nominal_alpha, missing),
     )
 
 
-def numeric_agreement(responses: pd.DataFrame, column: str, seed: int) -> Agreement:
+def numeric_agreement(responses: pd.DataFrame, column: str) -> Agreement:
     """Krippendorff's α of the numbers in ``column``; answers left open are left out."""
-    given = responses.loc[responses[column].notna(), ["stimulus", column]]
-    x = given[column].astype(np.float64)
-    moments = pd.DataFrame({"stimulus": given["stimulus"], "n": 1.0, "x": x, "xx": x**2}).groupby("stimulus").sum()
-    sums = _rated_twice(moments.to_numpy(np.float64), moments["n"].to_numpy(np.float64))
-    missing = _too_few(sums) or first_reason((float(np.ptp(x)) == 0, "all ratings are the same"))
-    ratings = int(sums[:, 0].sum())
-    return _coefficient("Krippendorff's alpha", sums, ratings, interval_alpha, seed, missing)
+    given = responses[responses[column].notna()]
+    rater, stimulus, x = _rated_twice(given, given[column].to_numpy(np.float64))
+    stimuli = int(stimulus.max(initial=-1)) + 1
+    missing = _too_few(stimuli) or first_reason((len(x) > 0 and float(np.ptp(x)) == 0, "all ratings are the same"))
+    x = x - x.mean() if len(x) else x  # which changes no distance, and keeps the sums small
+    of_answers = np.stack([np.ones(len(x)), x, x**2], axis=1)
+    moments = np.stack([np.bincount(stimulus, each, stimuli).astype(np.float64) for each in of_answers.T], axis=1)
+    parts = interval_parts(moments)
+    change = interval_parts(moments[stimulus] - of_answers) - parts[stimulus]
+    crossed = Crossed(parts, change, rater, np.arange(len(x)))
+    return _coefficient("Krippendorff's alpha", crossed, interval_alpha, missing)
 
 
-def fleiss_kappa(table: Floats, weights: Floats) -> Floats:
-    """κ of counts (stimuli, labels), once for each row of weights (draws, stimuli).
+def fleiss_parts(table: Floats) -> Floats:
+    """What each stimulus adds to κ, from counts (stimuli, labels): its observed agreement, 1, and its shares of labels;
+    nothing if it was rated once."""
+    n = table.sum(axis=1, keepdims=True)
+    agreed = (table * (table - 1)).sum(axis=1, keepdims=True) / np.maximum(n * (n - 1), 1)
+    return np.where(n > 1, np.concatenate([agreed, np.ones_like(n), table / np.maximum(n, 1)], axis=1), 0.0)
+
+
+def fleiss_kappa(sums: Floats) -> Floats:
+    """κ of sums (draws, 2 + labels) of `fleiss_parts`.
 
     Fleiss (1971), Psychol. Bull. 76, 378–382, equations 1 to 7. Stimuli may have different numbers of ratings: each
     counts once in the observed agreement, and with its shares of labels in the chance agreement.
     """
-    n = table.sum(axis=1)
-    observed = (table * (table - 1)).sum(axis=1) / (n * (n - 1))
-    drawn = weights.sum(axis=1)
-    shares = (weights @ (table / n[:, None])) / drawn[:, None]
-    chance = (shares**2).sum(axis=1)
-    return _ratio(weights @ observed / drawn - chance, 1 - chance)
+    stimuli = sums[:, 1]
+    chance = _ratio((sums[:, 2:] ** 2).sum(axis=1), stimuli**2)
+    return _ratio(_ratio(sums[:, 0], stimuli) - chance, 1 - chance)
 
 
-def nominal_alpha(table: Floats, weights: Floats) -> Floats:
-    """α = 1 − D_o / D_e of counts (stimuli, labels), once for each row of weights (draws, stimuli).
+def nominal_parts(table: Floats) -> Floats:
+    """What each stimulus adds to α, from counts (stimuli, labels): its disagreement, ratings, and counts; nothing if
+    it was rated once."""
+    n = table.sum(axis=1, keepdims=True)
+    apart = (n**2 - (table**2).sum(axis=1, keepdims=True)) / np.maximum(n - 1, 1)
+    return np.where(n > 1, np.concatenate([apart, n, table], axis=1), 0.0)
+
+
+def nominal_alpha(sums: Floats) -> Floats:
+    """α = 1 − D_o / D_e of sums (draws, 2 + labels) of `nominal_parts`.
 
     Krippendorff (2011), Computing Krippendorff's alpha-reliability, section C: disagreements within stimuli against
     those of all pairs of ratings.
     """
-    n = table.sum(axis=1)
-    apart = (n**2 - (table**2).sum(axis=1)) / (n - 1)
-    ratings, marginal = weights @ n, weights @ table
-    expected = (ratings**2 - (marginal**2).sum(axis=1)) / (ratings - 1)
-    return 1 - _ratio(weights @ apart, expected)
+    ratings = sums[:, 1]
+    return 1 - _ratio(sums[:, 0] * (ratings - 1), ratings**2 - (sums[:, 2:] ** 2).sum(axis=1))
 
 
-def interval_alpha(sums: Floats, weights: Floats) -> Floats:
-    """α with the squared difference as distance (section D there); sums (stimuli, 3) of 1, x and x² per stimulus."""
-    n, first, second = sums.T
-    apart = 2 * (n * second - first**2) / (n - 1)
-    ratings = weights @ n
-    expected = 2 * (ratings * (weights @ second) - (weights @ first) ** 2) / (ratings - 1)
-    return 1 - _ratio(weights @ apart, expected)
+def interval_parts(moments: Floats) -> Floats:
+    """What each stimulus adds to the α of numbers, from its sums (stimuli, 3) of 1, x and x²: its disagreement and
+    these; nothing if it was rated once."""
+    n, first, second = moments.T
+    apart = 2 * (n * second - first**2) / np.maximum(n - 1, 1)
+    return np.where(n[:, None] > 1, np.column_stack([apart, moments]), 0.0)
+
+
+def interval_alpha(sums: Floats) -> Floats:
+    """α with the squared difference as distance (section D there), of sums (draws, 4) of `interval_parts`."""
+    apart, ratings, first, second = sums.T
+    return 1 - _ratio(apart * (ratings - 1), 2 * (ratings * second - first**2))
 
 
 def _coefficient(
-    name: str,
-    units: Floats,
-    ratings: int,
-    formula: Callable[[Floats, Floats], Floats],
-    seed: int,
-    missing: NotEstimable | None,
+    name: str, crossed: Crossed, formula: Callable[[Floats], Floats], missing: NotEstimable | None
 ) -> Agreement:
+    stimuli, ratings = len(crossed.parts), len(crossed.rater)
     if missing:
-        return Agreement(name, len(units), ratings, missing, missing)
-    value = float(formula(units, np.ones((1, len(units))))[0])
-    draws = bootstrapped(len(units), partial(formula, units), np.random.default_rng(seed))
-    return Agreement(name, len(units), ratings, value, percentile_interval(draws))
+        return Agreement(name, stimuli, ratings, missing, missing)
+    return Agreement(name, stimuli, ratings, float(formula(crossed.total[None])[0]), _interval(crossed, formula))
 
 
-def _rated_twice(units: Floats, ratings: Floats) -> Floats:
-    kept: Floats = units[ratings >= 2]
-    return kept
+def _interval(crossed: Crossed, formula: Callable[[Floats], Floats]) -> Range:
+    raters = int(crossed.rater.max()) + 1
+    if raters < FEWEST_RATERS:
+        return NotEstimable(f"there are fewer than {FEWEST_RATERS} raters ({raters})")
+    found = crossed.jackknife(formula)
+    missing = first_reason(
+        (not found.known, "without one of the raters or stimuli there is nothing to compare"),
+        (found.variance < _SAME, "all raters agree equally in all stimuli"),
+    )
+    if missing:
+        return missing
+    interval = found.interval()
+    return Interval(min(interval.low, 1.0), min(interval.high, 1.0))
 
 
-def _too_few(units: Floats) -> NotEstimable | None:
-    return first_reason((len(units) < 2, f"there are {len(units)} stimuli with two ratings or more"))
+def _rated_twice(responses: pd.DataFrame, answers: np.ndarray) -> tuple[Codes, Codes, np.ndarray]:
+    """Codes of raters and of stimuli, and the answers, of the stimuli with two or more: (answers,) each."""
+    stimulus, _ = units_of(responses["stimulus"])
+    twice = np.bincount(stimulus)[stimulus] >= 2
+    rater, stimulus = (units_of(responses.loc[twice, name])[0] for name in ("participant", "stimulus"))
+    return rater, stimulus, answers[twice]
+
+
+def _too_few(stimuli: int) -> NotEstimable | None:
+    return first_reason((stimuli < 2, f"there are {stimuli} stimuli with two ratings or more"))
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:
-    ratio: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
+    ratio: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 1e-12)
     return ratio

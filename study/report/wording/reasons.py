@@ -40,11 +40,18 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"there are no response times above zero", "正の反応時間がない"),
     (r"there are too few clips to draw from", "抽出するクリップが少なすぎる"),
     (r"the study has one condition only", "条件が1つのみである"),
+    (r"the mixed models of these answers have not been fitted yet", "混合効果モデルがまだ推定されていない"),
+    (r"the fit is singular: one random effect is estimated as zero", "特異な適合でランダム効果の一つが0と推定された"),
     (r"all raters have the same accuracy", "全参加者の正答率が同じである"),
     (r"all raters have the same mean", "全参加者の平均が同じである"),
     (r"all raters transmit the same", "全参加者の伝達情報量が同じである"),
     (r"all raters used it equally often", "全参加者の使用頻度が同じである"),
     (r"all answers are the same", "回答がすべて同じである"),
+    (r"all raters agree equally in all stimuli", "どの刺激でも全参加者の一致の程度が同じである"),
+    (
+        r"without one of the raters or stimuli there is nothing to compare",
+        "参加者または刺激を1つ除くと、比較するものがなくなる",
+    ),
     (r"all raters gave each stimulus the same rating", "各刺激に対する評定が全参加者で同じである"),
     (
         r"so few and so different raters bound it to no side",
