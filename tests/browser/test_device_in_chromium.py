@@ -14,7 +14,7 @@ from study.design.importing import import_set, open_study
 from study.models import Session, Study
 from tests.browser.check_clip import FRAMES, SIZE, STATIC, frames, write_check_clip
 from tests.browser.engines import devtools, set_viewport
-from tests.browser.rating_page import RatingPage
+from tests.browser.rating_page import SLOW, RatingPage
 
 
 def test_the_check_clip_is_what_its_script_makes(tmp_path: Path) -> None:
@@ -83,6 +83,7 @@ def test_a_browser_that_plays_nothing_is_told_so_and_has_a_way_out(page: RatingP
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_a_page_that_is_left_while_the_clip_runs_is_told_to_stay_visible(page: RatingPage) -> None:
+    page.window.execute_script(SLOW)
     page.find("main button.primary").click()
     checked = page.window.current_window_handle
     page.window.switch_to.new_window("tab")
