@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
+
+from study.dashboard.signing_in import sign_in
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
@@ -18,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("favicon.ico", RedirectView.as_view(url="/static/icon.svg")),  # asked for beside figures and tables
-    path("login", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login", sign_in, name="login"),
     path("logout", LogoutView.as_view(), name="logout"),
     path("", include("study.session.urls")),
     path("", include("study.dashboard.urls")),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from threading import Lock, Thread
@@ -21,12 +21,14 @@ from django.db import connection
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
+from study.dashboard.raters import RaterRow, rater_rows, rater_table
 from study.models import Response, Session, Study
 from study.report.figures import Format, render_figure
 from study.report.results import Results
 from study.report.source import results_of, tables_of, with_models
 
 SECONDS_KEPT = 24 * 3600
+MOST_RATERS = 500  # that a page lists; the table as a file has all
 AT_ONCE = 10_000  # answers that are analysed while a page waits: about a second
 _working: set[str] = set()
 _lock = Lock()
@@ -43,11 +45,13 @@ class State:
 
 @dataclass(frozen=True)
 class Kept:
-    """Results of one state, and when it was read."""
+    """Results of one state, and when it was read; the ``raters`` that a page lists, of ``raters_of``."""
 
     state: State
     at: datetime
     results: Results
+    raters: tuple[RaterRow, ...]
+    raters_of: int
 
 
 def page_results(study: Study, *, include_simulated: bool) -> tuple[Kept | None, bool]:
@@ -96,8 +100,10 @@ def _computed(study: Study, include_simulated: bool, state: State) -> Kept:
     at = timezone.now()
     tables = tables_of(study, include_simulated=include_simulated)
     results = results_of(study, include_simulated=include_simulated, models=False, tables=tables)
-    cache.set(_key(study, include_simulated), Kept(state, at, results), SECONDS_KEPT)
-    kept = Kept(state, at, with_models(results, tables))
+    by_rater = rater_table(study, tables)
+    kept = Kept(state, at, results, rater_rows(by_rater, MOST_RATERS), len(by_rater))
+    cache.set(_key(study, include_simulated), kept, SECONDS_KEPT)
+    kept = replace(kept, results=with_models(results, tables))
     cache.set(_key(study, include_simulated), kept, SECONDS_KEPT)
     return kept
 

@@ -5,12 +5,9 @@ The formula takes milliseconds, so that a page never simulates; ``manage.py plan
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
-import numpy as np
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -19,72 +16,52 @@ from django.views.decorators.http import require_safe
 from generation.errors import MiburiError
 from study.access import results_access
 from study.dashboard.images import format_of, image_response
+from study.dashboard.language import in_page_language, language_asked_for, language_links, page_language
+from study.dashboard.planned import (
+    DEFAULTS,
+    Asked,
+    asked_for,
+    condition_rows,
+    contrast_rows,
+    fault_sentences,
+    power_lines,
+    start_sentences,
+)
+from study.dashboard.wording import page_words
 from study.models import Study
-from study.planning.figure import PowerLine, condition_title, contrast_title, render_power
-from study.planning.reading import plan_of
+from study.planning.figure import render_power
+from study.planning.fitted import LEAST_LEVELS
+from study.planning.wording import planning_words
 from study.report.figures.style import FORMATS
-from study.statistics.planning import formula
 from study.statistics.planning.plan import StudyPlan
 
-RATERS = 20
-MOST_RATERS = 2000
 SECONDS_KEPT = 3600
-LINE = np.geomspace(3, 200, 150)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The plan of a page, the number of raters it speaks of, and what was wrong with the form's values."""
-
-    plan: StudyPlan
-    raters: int
-    faults: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ContrastRow:
-    """``needed``: raters for 80 % and 90 %, None where no number will do; ``clips``: times the clips for 80 %."""
-
-    name: str
-    difference: float
-    power: float
-    needed: tuple[int | None, int | None]
-    ceiling: float
-    clips: float | None
-
-
-@dataclass(frozen=True)
-class ConditionRow:
-    """``by_rater`` and ``typical``: widths of the two intervals of its accuracy, as proportions."""
-
-    name: str
-    field: str
-    accuracy: float
-    clips: int
-    by_rater: float
-    typical: float
-
-    @property
-    def percent(self) -> str:
-        """As the form has it."""
-        return f"{100 * self.accuracy:.4g}"
 
 
 @require_safe
 @results_access
+@in_page_language
 def planning(request: HttpRequest, study: Study) -> HttpResponse:
     """Power of every pair of conditions against the number of raters; the form's values are in the address."""
+    language = page_language(request)
+    words = page_words(language)
+    context = {"study": study, "language": language, "words": words, "languages": language_links(request)}
     try:
         asked = asked_for(study, request.GET)
-    except MiburiError as error:
-        return render(request, "dashboard/planning.html", {"study": study, "nothing": str(error)})
-    context = {
-        "study": study,
+    except MiburiError:  # the study has no clips
+        return render(request, "dashboard/planning.html", context | {"nothing": words["plan_nothing"]})
+    context |= {
         "asked": asked,
-        "contrasts": contrast_rows(asked),
-        "conditions": condition_rows(asked),
-        "query": request.GET.urlencode(),
+        "started": start_sentences(asked.start, language),
+        "from_defaults": request.GET.get("from") == DEFAULTS,
+        "defaults": DEFAULTS,
+        "faults": fault_sentences(asked, language),
+        "contrasts": contrast_rows(asked, language),
+        "conditions": condition_rows(asked, language),
+        "query": _figure_query(request.GET, language),
         "forms": FORMATS,
+        "said": _counted(words, asked),
+        "seeded": "--fitted" if asked.start.fitted else "",
     }
     return render(request, "dashboard/planning.html", context)
 
@@ -93,7 +70,7 @@ def planning(request: HttpRequest, study: Study) -> HttpResponse:
 @results_access
 def planning_figure(request: HttpRequest, study: Study, form: str) -> HttpResponse:
     """The curve as svg, png or pdf."""
-    known = format_of(form)
+    known, language = format_of(form), language_asked_for(request)
     try:
         asked = asked_for(study, request.GET)
     except MiburiError as error:
@@ -101,86 +78,33 @@ def planning_figure(request: HttpRequest, study: Study, form: str) -> HttpRespon
     if not asked.plan.pairs:
         raise Http404("one condition has nothing to be compared with")
     stated = sha256(msgspec.json.encode(asked.plan)).hexdigest()
-    key = f"planning:{stated}:{asked.raters}:{form}"
+    key = f"planning:{stated}:{asked.raters}:{form}:{language}"
     image: bytes | None = cache.get(key)
     if image is None:
-        image = render_power(lines(asked.plan), _note(asked.plan), known, asked.raters)
+        lines = power_lines(asked.plan, language)
+        image = render_power(lines, _note(asked.plan, language), known, asked.raters, language)
         cache.set(key, image, SECONDS_KEPT)
     return image_response(image, known)
 
 
-def asked_for(study: Study, query: QueryDict) -> Asked:
-    """The study's plan with the form's values in it; a value that cannot be leaves the plan's own in place."""
-    plan, faults = plan_of(study), []
-    conditions = []
-    for condition in plan.conditions:
-        percent, fault = _number(query, f"accuracy_{condition.name}", 100 * condition.accuracy, 0.1, 99.9)
-        faults.append(fault)
-        conditions.append(msgspec.structs.replace(condition, accuracy=percent / 100))
-    values = {}
-    for name, (least, most) in {"rater_sd": (0.0, 3.0), "clip_sd": (0.0, 3.0)}.items():
-        values[name], fault = _number(query, name, getattr(plan, name), least, most)
-        faults.append(fault)
-    raters, fault = _number(query, "raters", RATERS, 3, MOST_RATERS)
-    faults.append(fault)
-    plan = msgspec.structs.replace(plan, conditions=tuple(conditions), **values)
-    return Asked(plan, round(raters), tuple(fault for fault in faults if fault))
+def _figure_query(query: QueryDict, language: str) -> str:
+    """The page's values, and its language where that is not English."""
+    values = query.copy()
+    values.pop("language", None)
+    if language != "en":
+        values["language"] = language
+    return f"?{values.urlencode()}" if values else ""
 
 
-def _number(query: QueryDict, name: str, default: float, least: float, most: float) -> tuple[float, str]:
-    """The value of a field, and what is wrong with it; "" if nothing is."""
-    stated = query.get(name)
-    if stated is None:
-        return default, ""
-    try:
-        value = float(stated)
-    except ValueError:
-        value = math.nan
-    if least <= value <= most:
-        return value, ""
-    return default, f"{name.replace('_', ' ')}: {stated[:20]!r} is no number from {least:g} to {most:g}"
+def _counted(words: dict[str, str], asked: Asked) -> dict[str, str]:
+    """The words that have numbers in them, by their key without ``plan_``."""
+    numbers = {"n": asked.raters, "clips": asked.plan.clips, "labels": asked.plan.labels, "least": LEAST_LEVELS}
+    keys = ("question", "power_with", "clips_for", "precision", "note_spread")
+    said = {key: words[f"plan_{key}"].format(**numbers) for key in keys}
+    return said | {f"raters_for_{power}": words["plan_raters_for"].format(power=f"{power}%") for power in (80, 90)}
 
 
-def contrast_rows(asked: Asked) -> list[ContrastRow]:
-    spread, number = formula.spreads(asked.plan), np.array([float(asked.raters)])
-    rows = []
-    for pair in asked.plan.pairs:
-        first, second = spread[pair[0]], spread[pair[1]]
-        rows.append(
-            ContrastRow(
-                name=contrast_title(pair),
-                difference=first.accuracy - second.accuracy,
-                power=float(formula.model_power(first, second, number)[0]),
-                needed=(formula.raters_needed(first, second, 0.8), formula.raters_needed(first, second, 0.9)),
-                ceiling=formula.model_ceiling(first, second),
-                clips=formula.clips_needed(asked.plan, pair, asked.raters, 0.8),
-            )
-        )
-    return rows
-
-
-def condition_rows(asked: Asked) -> list[ConditionRow]:
-    spread, number = formula.spreads(asked.plan), np.array([float(asked.raters)])
-    return [
-        ConditionRow(
-            name=condition_title(condition.name),
-            field=f"accuracy_{condition.name}",
-            accuracy=condition.accuracy,
-            clips=condition.clips,
-            by_rater=float(formula.clustered_width(spread[condition.name], number)[0]),
-            typical=float(formula.model_width(spread[condition.name], asked.plan, number)[0]),
-        )
-        for condition in asked.plan.conditions
-    ]
-
-
-def lines(plan: StudyPlan) -> list[PowerLine]:
-    spread = formula.spreads(plan)
-    return [
-        PowerLine(contrast_title(pair), LINE, formula.model_power(spread[pair[0]], spread[pair[1]], LINE))
-        for pair in plan.pairs
-    ]
-
-
-def _note(plan: StudyPlan) -> str:
-    return f"By formula; {plan.clips} clips, SD of clips {plan.clip_sd:g} and of raters {plan.rater_sd:g} log odds"
+def _note(plan: StudyPlan, language: str) -> str:
+    return planning_words(language)["plan_by_formula"].format(
+        clips=plan.clips, raters=f"{plan.rater_sd:g}", clips_sd=f"{plan.clip_sd:g}"
+    )

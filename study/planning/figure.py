@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 from numpy.typing import NDArray
 
+from study.planning.wording import planning_words
 from study.report.figures.style import COLOURS, GRID, MARKERS, Format, image_of
-from study.report.wording.names import CONDITIONS
 from study.statistics.estimate import Z
 
 PALETTE, SHAPES = tuple(COLOURS.values()), tuple(MARKERS.values())
@@ -29,20 +29,15 @@ class PowerLine:
     points: Sequence[tuple[float, float, float]] = ()
 
 
-def condition_title(name: str) -> str:
-    return CONDITIONS[name]["en"] if name in CONDITIONS else name.replace("_", " ")
-
-
-def contrast_title(pair: tuple[str, str]) -> str:
-    return f"{condition_title(pair[0])} − {condition_title(pair[1])}"
-
-
-def render_power(lines: Sequence[PowerLine], note: str, form: Format, marked: int | None = None) -> bytes:
+def render_power(
+    lines: Sequence[PowerLine], note: str, form: Format, marked: int | None = None, language: str = "en"
+) -> bytes:
     """The curve as a file; same lines, same bytes. ``note`` stands above; ``marked``: a number of raters to show."""
-    return image_of(lambda: draw_power(lines, note, marked), form, "en")
+    return image_of(lambda: draw_power(lines, note, marked, language), form, language)
 
 
-def draw_power(lines: Sequence[PowerLine], note: str, marked: int | None) -> Figure:
+def draw_power(lines: Sequence[PowerLine], note: str, marked: int | None, language: str) -> Figure:
+    words = planning_words(language)
     rows = -(-len(lines) // 2)
     figure = Figure(figsize=(7.2, 4.0 + 0.22 * rows), layout="constrained")
     axes = figure.subplots()
@@ -51,7 +46,9 @@ def draw_power(lines: Sequence[PowerLine], note: str, marked: int | None) -> Fig
         axes.annotate(f"{target:.0%}", (1, target), (3, 0), ("axes fraction", "data"), "offset points", va="center")
     if marked:
         axes.axvline(marked, color="#777777", linewidth=0.9, zorder=1)
-        axes.annotate(f"{marked} raters", (marked, 0.01), (4, 2), ("data", "axes fraction"), "offset points")
+        axes.annotate(
+            words["plan_marked"].format(n=marked), (marked, 0.01), (4, 2), ("data", "axes fraction"), "offset points"
+        )
     for place, line in enumerate(lines):
         colour, dash = PALETTE[place % len(PALETTE)], DASHES[place // len(PALETTE) % len(DASHES)]
         shape = SHAPES[place % len(SHAPES)] if len(line.points) else ""
@@ -69,8 +66,8 @@ def draw_power(lines: Sequence[PowerLine], note: str, marked: int | None) -> Fig
     axes.set_ylim(0, 1.02)
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.grid(color=GRID, linewidth=0.6)
-    axes.set_xlabel("Raters (logarithmic)")
-    axes.set_ylabel("Power at 5 %, two-sided")
+    axes.set_xlabel(words["plan_axis_raters"])
+    axes.set_ylabel(words["plan_axis_power"])
     axes.set_title(note, loc="left", fontsize=9, color="#444444")
     figure.legend(loc="outside lower center", ncols=2 if len(lines) > 1 else 1)
     return figure

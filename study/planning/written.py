@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from study.planning.figure import PowerLine, contrast_title
+from study.planning.figure import PowerLine
 from study.planning.summary import Points, curve_of
+from study.planning.wording import contrast_title
 from study.statistics.estimate import NotEstimable
 from study.statistics.planning.formula import model_power, spreads
 from study.statistics.planning.plan import StudyPlan
 from study.statistics.planning.power import MODEL, contrast_name
 
 
-def power_lines(plan: StudyPlan, points: Points, factor: float) -> list[PowerLine]:
+def power_lines(plan: StudyPlan, points: Points, factor: float, language: str) -> list[PowerLine]:
     """Fitted to the simulated points of the mixed model; where that cannot be, the formula's line."""
     numbers = sorted(raters for at, raters in points if at == factor)
     places = np.geomspace(numbers[0], numbers[-1], 200) if len(numbers) > 1 else np.array(numbers, np.float64)
@@ -30,7 +31,7 @@ def power_lines(plan: StudyPlan, points: Points, factor: float) -> list[PowerLin
         own = [(raters, points[factor, raters][MODEL, contrast_name(pair)]) for raters in numbers]
         known = [(float(raters), moments.mean, moments.error) for raters, moments in own]
         drawn = [(n, mean, se) for n, mean, se in known if isinstance(mean, float) and isinstance(se, float)]
-        lines.append(PowerLine(contrast_title(pair), places, power, drawn))
+        lines.append(PowerLine(contrast_title(pair, language), places, power, drawn))
     return lines
 
 
@@ -40,7 +41,7 @@ def said(found: dict[str, Any]) -> Iterator[str]:
         if row["test"] != MODEL:
             continue
         clips = "" if row["clips_factor"] == 1 else f" with {row['clips_factor']:g} times the clips"
-        yield f"{contrast_title((row['first'], row['second']))}, power {row['power']:.0%}{clips}: {_needed(row)}"
+        yield f"{contrast_title((row['first'], row['second']), 'en')}, power {row['power']:.0%}{clips}: {_needed(row)}"
 
 
 def _needed(row: dict[str, Any]) -> str:

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from generation.labels import LabelSet
+from study.models import OUTCOMES
 from study.report import written
-from study.report.wording import coefficient_in, condition_in, group_in, not_estimable_in
+from study.report.wording import coefficient_in, condition_in, flag_in, group_in, not_estimable_in, words_in
 from study.statistics.estimate import NotEstimable, Number, Range
 from study.statistics.mixed.model import MixedModel
 
@@ -126,6 +127,20 @@ def emotion_name(name: str, labels: LabelSet) -> SafeString:
     if label.ja == label.en:
         return format_html("{}", label.en)
     return format_html('{} <span lang="ja">{}</span>', label.en, label.ja)
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """How a session ended, or that it has not."""
+    words = words_in(_language())
+    return words[state] if state in OUTCOMES else words["under_way"]
+
+
+@register.filter
+def flags_written(flags: tuple[tuple[str, int], ...]) -> str:
+    """fast 2, same answer in a row 9"""
+    between = "、" if _language() == "ja" else ", "
+    return between.join(f"{flag_in(name, _language())} {n}" for name, n in flags)
 
 
 @register.filter

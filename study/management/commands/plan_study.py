@@ -13,12 +13,18 @@ from generation.files import atomic_write, exclusive, write_json
 from generation.progress import progress_bar
 from study.management.command import StudyCommand
 from study.management.studies import find_study
+from study.models import Study
 from study.planning.figure import render_power
+from study.planning.fitted import fitted_plan
 from study.planning.reading import plan_of, read_plan
 from study.planning.run import PARTS, STUDIES_PER_PART, kept_parts, parts_of, simulate_parts, sums_by_point
 from study.planning.summary import summary
+from study.planning.wording import planning_words
 from study.planning.written import power_lines, said
 from study.report.figures.style import FORMATS
+from study.report.source import results_of
+from study.report.wording import LANGUAGES
+from study.statistics.estimate import NotEstimable
 from study.statistics.planning.plan import StudyPlan
 
 RATERS = (5, 10, 15, 20, 30, 40, 60, 80)
@@ -32,6 +38,9 @@ class Command(StudyCommand):
         parser.add_argument("out", type=Path, help="folder for planning.json and the curve as svg, png and pdf")
         parser.add_argument("--plan", type=Path, metavar="FILE", help="plan.toml (default: the paper's design)")
         parser.add_argument("--study", metavar="SLUG", help="a study's own conditions, clips and labels instead")
+        parser.add_argument(
+            "--fitted", action="store_true", help="with --study: accuracies and spreads of its own mixed models"
+        )
         parser.add_argument("--raters", type=int, nargs="+", default=list(RATERS), metavar="N")
         parser.add_argument(
             "--clips", type=float, nargs="+", default=[1.0], metavar="TIMES", help="times the clips (default: 1)"
@@ -39,9 +48,10 @@ class Command(StudyCommand):
         parser.add_argument("--studies", type=int, default=400, help="simulated studies per point (default: 400)")
         parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="default: all cores")
         parser.add_argument("--seed", type=int, default=0)
+        parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the curve (default: %(default)s)")
 
-    def handle(self, *, out: Path, plan: Path | None, study: str | None, **options: Any) -> None:
-        planned = self._plan(plan, study)
+    def handle(self, *, out: Path, plan: Path | None, study: str | None, language: str, **options: Any) -> None:
+        planned = _plan(plan, study, fitted=options["fitted"])
         raters, factors = sorted(set(options["raters"])), sorted(set(options["clips"]))
         _refuse(raters, factors, options)
         parts = parts_of(raters, factors, options["studies"])
@@ -62,17 +72,32 @@ class Command(StudyCommand):
             for factor in factors:
                 name = "power" if factor == 1 else f"power_clips_x{factor:g}"
                 for form in FORMATS:
-                    lines, note = power_lines(planned, points, factor), _note(planned, factor, options["studies"])
-                    atomic_write(folder / f"{name}.{form}", render_power(lines, note, form))
+                    lines = power_lines(planned, points, factor, language)
+                    note = _note(planned, factor, options["studies"], language)
+                    atomic_write(folder / f"{name}.{form}", render_power(lines, note, form, language=language))
         self.stdout.write("\n".join(said(found)))
         self.stdout.write(f"{out / 'planning.json'}")
 
-    def _plan(self, plan: Path | None, study: str | None) -> StudyPlan:
-        if plan and study:
-            raise MiburiError("--plan and --study exclude each other; name one")
-        if plan:
-            return read_plan(plan)
-        return plan_of(find_study(study)) if study else StudyPlan()
+
+def _plan(path: Path | None, slug: str | None, *, fitted: bool) -> StudyPlan:
+    if path and slug:
+        raise MiburiError("--plan and --study exclude each other; name one")
+    if fitted and not slug:
+        raise MiburiError("--fitted is of a study's own answers; name it with --study")
+    if path:
+        return read_plan(path)
+    if not slug:
+        return StudyPlan()
+    study = find_study(slug)
+    return _fitted(study) if fitted else plan_of(study)
+
+
+def _fitted(study: Study) -> StudyPlan:
+    results = results_of(study, include_simulated=False)
+    found = fitted_plan(plan_of(study), results.models, results.analysis.speed_accuracy.across_raters)
+    if isinstance(found, NotEstimable):
+        raise MiburiError(f"the mixed model of {study.slug!r} does not serve yet: {found.reason}; leave out --fitted")
+    return found.plan
 
 
 def _refuse(raters: list[int], factors: list[float], options: dict[str, Any]) -> None:
@@ -91,9 +116,10 @@ def _refuse_foreign(folder: Path) -> None:
         raise MiburiError(f"{folder} exists and holds no plan; name a new folder")
 
 
-def _note(plan: StudyPlan, factor: float, studies: int) -> str:
-    clips = plan.with_clips(factor).clips
-    return (
-        f"Mixed model; {clips} clips, SD of clips {plan.clip_sd:g} and raters {plan.rater_sd:g} log odds; "
-        f"{studies} simulated studies per point"
+def _note(plan: StudyPlan, factor: float, studies: int, language: str) -> str:
+    return planning_words(language)["plan_by_simulation"].format(
+        clips=plan.with_clips(factor).clips,
+        raters=f"{plan.rater_sd:g}",
+        clips_sd=f"{plan.clip_sd:g}",
+        studies=f"{studies:,}",
     )

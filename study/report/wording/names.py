@@ -24,6 +24,19 @@ COEFFICIENTS: dict[str, dict[str, str]] = {
     "Krippendorff's alpha": {"en": "Krippendorff’s α", "ja": "Krippendorff の α"},
 }
 ALL = {"en": "All conditions", "ja": "全条件"}
+# Marks on answers (`study.statistics.flags`).
+FLAGS: dict[str, dict[str, str]] = {
+    "fast": {"en": "fast", "ja": "速すぎ"},
+    "slow": {"en": "slow", "ja": "遅すぎ"},
+    "same": {"en": "same answer in a row", "ja": "同一回答の連続"},
+    "check": {"en": "failed check", "ja": "注意確認の不合格"},
+    "hidden": {"en": "page hidden", "ja": "ページ非表示"},
+    "stalled": {"en": "stalled", "ja": "再生停止"},
+    "dropped": {"en": "frames dropped", "ja": "フレーム落ち"},
+    "replayed": {"en": "shown again", "ja": "再提示"},
+    "clock": {"en": "coarse clock", "ja": "粗い計時"},
+    "unseen": {"en": "answered before the end", "ja": "終了前の回答"},
+}
 # How a sentence speaks of a condition's clips.
 CLIPS_OF: dict[str, dict[str, str]] = {
     "correct": {"en": "correctly classified clips", "ja": "正分類クリップ"},
@@ -54,6 +67,10 @@ def group_in(group: str, language: str) -> str:
 
 def clips_in(condition: str, language: str) -> str:
     return CLIPS_OF[condition][language]
+
+
+def flag_in(name: str, language: str) -> str:
+    return FLAGS[name][language]
 
 
 def label_in(name: str, labels: LabelSet, language: str) -> str:
