@@ -8,17 +8,13 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from study.simulation.raters import own_site
 from tests.browser.bidi import Connection, running_firefox
+from tests.browser.chromium import Chromium
 from tests.browser.firefox import Firefox
 
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --window-size=1280,900"
-)
 H264 = 'video/mp4; codecs="avc1.64001f"'
 
 
@@ -36,14 +32,18 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def browser(engine: str, tmp_path: Path, site: str, request: pytest.FixtureRequest) -> Iterator[WebDriver]:
-    """A fresh browser, closed before the site is; its console must stay free of errors."""
-    opened: AbstractContextManager[webdriver.Chrome | Firefox] = chromium_window(tmp_path / "profile")
-    if engine == "firefox":
-        opened = firefox_window(request.getfixturevalue("firefox"))
-    with opened as window:
+def browser(engine: str, site: str, request: pytest.FixtureRequest) -> Iterator[WebDriver]:
+    """A window that nobody has used, closed before the site is; its console must stay free of errors."""
+    with own_window(request.getfixturevalue(engine)) as window:
         yield window
         assert window.get_log("browser") == []
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """One Chromium for all tests that use it; each has a window of its own."""
+    with chromium_window(tmp_path_factory.mktemp("chromium") / "profile") as program:
+        yield program
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +59,11 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
         yield connection
 
 
+def own_window(program: Chromium | Connection) -> AbstractContextManager[Chromium | Firefox]:
+    """A window of this program that shares nothing with those before it, and goes with all that it kept."""
+    return program.own_window() if isinstance(program, Chromium) else firefox_window(program)
+
+
 @contextmanager
 def firefox_window(connection: Connection) -> Iterator[Firefox]:
     window = Firefox(connection)
@@ -69,18 +74,13 @@ def firefox_window(connection: Connection) -> Iterator[Firefox]:
 
 
 @contextmanager
-def chromium_window(profile: Path) -> Iterator[webdriver.Chrome]:
-    """Chromium on a profile folder; skips the test where it is missing."""
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or driver is None:
-        pytest.skip("chromium or chromedriver is missing; on Debian: apt-get install chromium chromium-driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in (*FLAGS.split(), f"--user-data-dir={profile}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    window = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+def chromium_window(profile: Path) -> Iterator[Chromium]:
+    """A Chromium on a profile folder; skips the test where it is missing."""
     try:
-        yield window
+        program = Chromium(profile)
+    except FileNotFoundError as error:
+        pytest.skip(f"{error} is missing; on Debian: apt-get install chromium chromium-driver")
+    try:
+        yield program
     finally:
-        window.quit()
+        program.quit()

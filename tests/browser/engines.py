@@ -29,6 +29,23 @@ def block(window: WebDriver, *addresses: str) -> None:
         devtools(window, "Network.setBlockedURLs", urls=list(addresses))
 
 
+def go_offline(window: WebDriver, is_offline: bool = True) -> None:
+    """Nothing can be reached, and the browser knows it; or all can be again."""
+    if isinstance(window, Firefox):
+        window.go_offline(is_offline)
+    else:
+        devtools(window, "Network.enable")
+        line = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        devtools(window, "Network.emulateNetworkConditions", offline=is_offline, **line)
+
+
+def look_away(window: WebDriver) -> None:
+    """Another tab comes to the front, and then the page's again: it was out of sight."""
+    page = window.current_window_handle
+    window.switch_to.new_window("tab")
+    window.switch_to.window(page)
+
+
 def set_viewport(window: WebDriver, width: int, height: int, mobile: bool = False) -> None:
     """The page's area in CSS pixels. ``mobile``, in Chromium: with a phone's scroll bars and viewport."""
     if isinstance(window, Firefox):

@@ -78,6 +78,10 @@ class Firefox(WebDriver):
             self.connection.call("network.removeIntercept", intercept=self.intercept)
             self.intercept = None
 
+    def go_offline(self, is_offline: bool) -> None:
+        conditions = {"type": "offline"} if is_offline else None
+        self.connection.call("emulation.setNetworkConditions", networkConditions=conditions, userContexts=[self.user])
+
     def run(self, function: str, *arguments: Any) -> Any:
         """The result of ``function``, a function's body, in the page once it is loaded."""
         declaration = (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from tests.browser.chromium import Chromium
+from tests.browser.conftest import own_window
 from tests.browser.modules.faulty_server import FaultyServer
 
 
@@ -21,8 +21,8 @@ def faulty_server() -> Iterator[FaultyServer]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def window(chromium: Chromium) -> Iterator[WebDriver]:
-    with chromium.own_window() as window:
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def window(request: pytest.FixtureRequest) -> Iterator[WebDriver]:
+    with own_window(request.getfixturevalue(request.param)) as window:
         yield window
         window.get_log("browser")  # full of requests that failed, as they were told to

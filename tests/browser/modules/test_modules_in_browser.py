@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from selenium.common.exceptions import WebDriverException
-from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.remote.webdriver import WebDriver
 
 from tests.browser.conftest import chromium_window
+from tests.browser.engines import go_offline
 from tests.browser.modules.faulty_server import FOLDERS, FaultyServer
 
 pytestmark = pytest.mark.browser
@@ -56,14 +57,14 @@ def test_an_answer_given_offline_is_sent_when_the_browser_says_that_it_is_online
     window: WebDriver, faulty_server: FaultyServer
 ) -> None:
     """The browser's own `online` event, not the next try, brings it: the waits are made endless."""
+    channel = faulty_server.channels["offline"]
+    before = len(channel.seen)
     window.get(f"{faulty_server.address}/page/runner")
-    window.execute_cdp_cmd("Network.enable", {})
-    offline = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     assert window.execute_async_script(RESULT, "offline.steps", "open")["error"] is None
-    window.execute_cdp_cmd("Network.emulateNetworkConditions", offline)
+    go_offline(window)
     assert window.execute_async_script(RESULT, "offline.steps", "add")["error"] is None
-    assert faulty_server.channels["offline"].seen == []
-    window.execute_cdp_cmd("Network.emulateNetworkConditions", {**offline, "offline": False})
+    assert not channel.seen[before:]
+    go_offline(window, False)
     assert window.execute_async_script(RESULT, "offline.steps", "wait")["error"] is None
-    [sent] = faulty_server.channels["offline"].seen
+    [sent] = channel.seen[before:]
     assert sent["recorded"]
