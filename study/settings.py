@@ -106,7 +106,7 @@ LOGGING = {
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_AGE = 30 * 24 * 3600  # as long as the rater's own cookie: the consent says so
+CSRF_COOKIE_AGE = 30 * 24 * 3600  # the rater's own cookies stay as long at least (study.design.protocol)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -15,7 +15,15 @@ BRACES = re.compile(r"\{(\w+)\}")
 
 def days(protocol: Protocol, language: str) -> str:
     """Until when a rater may withdraw, counted from the session's end: "30 days"."""
-    count = protocol.withdrawal.days
+    return _days(protocol.withdrawal.days, language)
+
+
+def cookies(protocol: Protocol, language: str) -> str:
+    """How long the rater's browser keeps the study's cookies, counted from its last page: "34 days"."""
+    return _days(protocol.cookie_days, language)
+
+
+def _days(count: int, language: str) -> str:
     return f"{count}日" if language == "ja" else f"{count} {'day' if count == 1 else 'days'}"
 
 
@@ -37,7 +45,12 @@ def when(protocol: Protocol, language: str) -> str:
     return "映像の途中でもお答えいただけます。" if language == "ja" else "You may answer before the clip has ended."
 
 
-PLACEHOLDERS: dict[str, Callable[[Protocol, str], str]] = {"days": days, "replays": replays, "when": when}
+PLACEHOLDERS: dict[str, Callable[[Protocol, str], str]] = {
+    "days": days,
+    "replays": replays,
+    "when": when,
+    "cookies": cookies,
+}
 
 
 def filled(text: str, protocol: Protocol, language: str) -> str:

@@ -5,6 +5,7 @@ A researcher writes it as ``study.toml`` (`study.design.definition`); the databa
 
 from __future__ import annotations
 
+from math import ceil
 from typing import ClassVar, Literal
 
 import msgspec
@@ -14,6 +15,7 @@ from study.design.questions import Question, RatingQuestion, refuse_doubles
 from study.design.recruiter import Recruiter
 
 SCHEMA = "miburi.study/1"
+COOKIE_DAYS = (30, 400)  # as long as the CSRF cookie (`study.settings`); browsers keep none for longer than 400 days
 
 
 def within(name: str, value: float, least: float, most: float) -> None:
@@ -124,6 +126,13 @@ class Protocol(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         refuse_doubles("questionnaire", [question.name for question in self.questionnaire])
         refuse_doubles("questions", [question.name for question in self.questions])
+
+    @property
+    def cookie_days(self) -> int:
+        """How long after the last page a browser keeps its session: beyond the longest rest, and all of the last day
+        to withdraw."""
+        least, most = COOKIE_DAYS
+        return min(most, max(least, ceil(self.resting.hours / 24) + self.withdrawal.days + 1))
 
     @property
     def outcomes(self) -> tuple[str, ...]:

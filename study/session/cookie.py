@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
-from study.models import Session
+from study.models import Session, Study
 
 COOKIE = "rater"
-SECONDS = 30 * 24 * 3600
+DAY = 24 * 3600
 
 
 def study_path(slug: str) -> str:
@@ -17,9 +17,16 @@ def study_path(slug: str) -> str:
     return reverse("session:welcome", args=[slug])
 
 
-def keep_cookie(response: HttpResponseBase, slug: str, name: str, value: str) -> None:
-    path = study_path(slug)
-    response.set_cookie(name, value, max_age=SECONDS, path=path, secure=settings.HTTPS, httponly=True, samesite="Lax")
+def seconds(study: Study) -> int:
+    """How long a cookie is kept from when it was last given out."""
+    return study.protocol.cookie_days * DAY
+
+
+def keep_cookie(response: HttpResponseBase, study: Study, name: str, value: str) -> None:
+    path = study_path(study.slug)
+    response.set_cookie(
+        name, value, max_age=seconds(study), path=path, secure=settings.HTTPS, httponly=True, samesite="Lax"
+    )
 
 
 def forget_cookie(response: HttpResponseBase, slug: str, name: str) -> None:
@@ -28,7 +35,7 @@ def forget_cookie(response: HttpResponseBase, slug: str, name: str) -> None:
 
 def set_session(response: HttpResponseBase, session: Session) -> None:
     """Its token: 192 random bits, or a hash of as many."""
-    keep_cookie(response, session.study.slug, COOKIE, session.token)
+    keep_cookie(response, session.study, COOKIE, session.token)
 
 
 def forget_session(response: HttpResponseBase, slug: str) -> None:

@@ -30,7 +30,7 @@ from django.utils.crypto import salted_hmac
 
 from study.design.recruiter import SENT, Recruiter
 from study.models import Recruitment, Session, Study
-from study.session.cookie import SECONDS, forget_cookie, keep_cookie
+from study.session.cookie import forget_cookie, keep_cookie, seconds, set_session
 from study.session.plan import begin_session
 
 # A placeholder that was never replaced, like %SURVEY_CODE%, is no id: all raters would be one.
@@ -89,14 +89,21 @@ def names_in_returns(recruiter: Recruiter) -> set[str]:
 def arrival_of(request: HttpRequest, study: Study) -> Arrival | None:
     """From this browser's cookie; None where there is none, or none that this site has made for this study."""
     try:
-        slug, kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE_SALT, max_age=SECONDS)
+        slug, kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE_SALT, max_age=seconds(study))
     except signing.BadSignature:
         return None
     return Arrival(**kept) if slug == study.slug else None
 
 
 def keep_arrival(response: HttpResponseBase, study: Study, arrival: Arrival) -> None:
-    keep_cookie(response, study.slug, COOKIE, signing.dumps([study.slug, asdict(arrival)], salt=COOKIE_SALT))
+    keep_cookie(response, study, COOKIE, signing.dumps([study.slug, asdict(arrival)], salt=COOKIE_SALT))
+
+
+def keep_on(response: HttpResponseBase, request: HttpRequest, session: Session) -> None:
+    """Renew the cookies of a rater who has come back."""
+    set_session(response, session)
+    if (arrival := arrival_of(request, session.study)) is not None:
+        keep_arrival(response, session.study, arrival)
 
 
 def forget_arrival(response: HttpResponseBase, study: Study) -> None:

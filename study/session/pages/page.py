@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from study.design.interface import words
 from study.models import Session, TextVersion
 from study.session.cookie import session_of
+from study.session.recruiting import keep_on
 from study.session.simulation import session_time
 from study.session.steps import PAGES, end_if_rested, states_on_the_way
 
@@ -40,6 +41,7 @@ def at_step(*states: Session.State) -> Callable[[View], Callable[..., HttpRespon
             if request.method in ("GET", "HEAD"):
                 end_if_rested(session, at)
             response = view(request, session, at) if session.state in states else to_its_page(session)
+            keep_on(response, request, session)
             response.headers["Cache-Control"] = NEVER_KEPT
             return response
 

@@ -104,13 +104,14 @@ def test_a_text_that_is_younger_than_the_version_is_the_default_one(study: Study
         ({"answers": {"replays": 3}}, "again, up to 3 times, before you answer.", "3回まで見直す"),
         ({"answers": {"when": "anytime"}}, "You may answer before the clip has ended.", "映像の途中でも"),
         ({"answers": {"when": "after_clip"}}, "You can answer when the clip has ended.", "映像が終わってから"),
-        ({"withdrawal": {"days": 1}}, "1 day.", "1日。"),
+        ({"withdrawal": {"days": 1}}, "1 day, 30 days.", "1日、30日。"),
+        ({"resting": {"hours": 240}}, "30 days, 41 days.", "30日、41日。"),
     ],
 )
 def test_instructions_say_what_the_protocol_does(definition: dict[str, object], english: str, japanese: str) -> None:
     protocol = Protocol.of_json(definition)
-    assert english in filled("{replays} {when} {days}.", protocol, "en")
-    assert japanese in filled("{replays}{when}{days}。", protocol, "ja")
+    assert english in filled("{replays} {when} {days}, {cookies}.", protocol, "en")
+    assert japanese in filled("{replays}{when}{days}、{cookies}。", protocol, "ja")
 
 
 def test_braces_that_mean_nothing_stay_as_they_are() -> None:

@@ -134,9 +134,12 @@ def test_the_cookie_is_for_this_study_and_hidden_from_scripts(rater: Rater) -> N
     assert cookie["path"] == "/s/test/" and cookie["httponly"] and cookie["samesite"] == "Lax"
 
 
-def test_the_consent_text_tells_of_every_cookie_and_how_long_it_stays(rater: Rater, study: Study) -> None:
+@pytest.mark.parametrize("days", [30, 90])
+def test_the_consent_text_tells_of_every_cookie_and_how_long_it_stays(rater: Rater, study: Study, days: int) -> None:
+    define(withdrawal={"days": days})
     rater.begin_rating().answer_all()
     assert sorted(rater.client.cookies) == ["csrftoken", "rater"]
-    assert all(cookie["max-age"] == 30 * 24 * 3600 for cookie in rater.client.cookies.values())
-    assert "Two cookies are kept on this device for up to 30 days" in study.texts.text("consent", "en")
-    assert "最長30日間、二つのクッキー" in study.texts.text("consent", "ja")
+    longest = max(cookie["max-age"] for cookie in rater.client.cookies.values()) // (24 * 3600)
+    texts = Study.objects.get(pk=study.pk).texts
+    assert f"Two cookies are kept on this device for up to {longest} days" in texts.text("consent", "en")
+    assert f"最長{longest}日間、この端末に二つのクッキー" in texts.text("consent", "ja")
