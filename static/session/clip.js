@@ -5,12 +5,14 @@ const STALL_MS = 4000; // no progress for so long while the page is visible: tol
 const METADATA_MS = 3000;
 const FIRST_FRAME_MS = 300; // phones decode nothing before they play
 
-/** `kind` as in TrialEvent: clip_failed, decode_failed, stalled, hidden; refused: a tap is needed. */
+/**
+ * `kind` as in TrialEvent: clip_failed, decode_failed, stalled, hidden; refused: a tap is needed. `detail` is for the
+ * records; `reason` names the words that tell it to the rater.
+ */
 export class PlaybackError extends Error {
-  constructor(kind, detail = "") {
-    super(detail ? `${kind}: ${detail}` : kind);
-    this.kind = kind;
-    this.detail = detail;
+  constructor(kind, detail = "", reason = kind) {
+    super(`${kind}: ${detail}`);
+    Object.assign(this, { kind, detail, reason });
   }
 }
 

@@ -8,8 +8,7 @@ const KEEPALIVE_CHARACTERS = 15000; // browsers let 64 KiB outlive a page; a cha
 export class Refused extends Error {
   constructor({ status, json }) {
     super(`status ${status}`);
-    this.status = status;
-    this.json = json;
+    Object.assign(this, { status, json });
   }
 }
 
@@ -18,32 +17,34 @@ export class Refused extends Error {
  * `onTrouble(true)` at the first failure, `onTrouble(false)` when it is over. Throws Refused.
  */
 export async function fetchWindow(url, onTrouble = () => {}) {
-  for (const patience = new Patience(); ; ) {
-    const reply = await ask(url, { cache: "no-store" }).catch(() => null);
-    if (reply !== null && !isPassing(reply)) {
-      if (patience.tries > 0) onTrouble(false);
+  for (let tries = 0; ; tries += 1) {
+    const reply = await ask(url, { cache: "no-store" });
+    if (!isPassing(reply)) {
+      if (tries > 0) onTrouble(false);
       if (reply.status === 200) return reply.json;
       throw new Refused(reply);
     }
-    const rest = patience.rest();
-    if (patience.tries === 1) onTrouble(true);
-    await rest;
+    const resting = rest(tries);
+    if (tries === 0) onTrouble(true);
+    await resting;
   }
 }
 
-/** One try to post `body`, a string: {status, json: an object, or null for any other body}. Rejects without a reply. */
+/** One try to post `body`, a string: {status, json: an object, or null for any other body}; null without a reply. */
 export function post(url, { csrf, key, body, timeoutMs }) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf, "Idempotency-Key": key };
   return ask(url, { method: "POST", headers, body, keepalive: body.length < KEEPALIVE_CHARACTERS }, timeoutMs);
 }
 
-function ask(url, options, timeoutMs = TIMEOUT_MS) {
-  return within(timeoutMs, async (signal) => {
+async function ask(url, options, timeoutMs = TIMEOUT_MS) {
+  try {
     // A redirect is none of this server's replies: a hotspot's log-in page must not pass for an acknowledgement.
+    const { signal } = expiring(timeoutMs);
     const response = await fetch(url, { ...options, redirect: "error", signal });
-    const text = await response.text();
-    return { status: response.status, json: objectOf(text) };
-  });
+    return { status: response.status, json: objectOf(await response.text()) };
+  } catch {
+    return null;
+  }
 }
 
 function objectOf(text) {
@@ -55,24 +56,18 @@ function objectOf(text) {
   }
 }
 
-/** Whether a reply is a failure that may pass: the server's own, or one by something between that is not the server. */
-export function isPassing({ status, json }) {
+/** Whether a reply is a failure that may pass: none, the server's own, or of something between that is not the server. */
+export function isPassing(reply) {
+  if (reply === null) return true;
+  const { status, json } = reply;
   return status >= 500 || status === 429 || status === 408 || (json === null && status !== 403);
 }
 
-/** `work(signal)`, aborted after `ms` or with `cancelled` (AbortSignal.timeout and .any are too young to count on). */
-export async function within(ms, work, cancelled = null) {
-  const stop = new AbortController();
-  const abort = () => stop.abort();
-  const timer = setTimeout(abort, ms);
-  cancelled?.addEventListener("abort", abort);
-  if (cancelled?.aborted) abort();
-  try {
-    return await work(stop.signal);
-  } finally {
-    clearTimeout(timer);
-    cancelled?.removeEventListener("abort", abort);
-  }
+/** A controller that aborts by itself after `ms`, if nobody has before. */
+export function expiring(ms) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller;
 }
 
 /** The wait after `tries` failures: doubled each time, and spread so that a room of raters does not come back as one. */
@@ -80,30 +75,17 @@ export function waitMs(tries, random = Math.random()) {
   return Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS) * (0.5 + 0.5 * random);
 }
 
-/** Growing waits between tries, each cut short when the connection or the rater comes back. */
-export class Patience {
-  tries = 0;
-
-  rest() {
-    return new Promise((resolve) => {
-      const over = () => {
-        clearTimeout(timer);
-        window.removeEventListener("online", over);
-        document.removeEventListener("visibilitychange", onVisible);
-        resolve();
-      };
-      const onVisible = () => document.hidden || over();
-      const timer = setTimeout(over, waitMs(this.tries));
-      this.tries += 1;
-      window.addEventListener("online", over);
-      document.addEventListener("visibilitychange", onVisible);
-    });
-  }
+/** Waits before the next try, `tries` after the first; cut short when the connection or the rater comes back. */
+export function rest(tries) {
+  const over = new AbortController();
+  return new Promise((resolve) => {
+    setTimeout(resolve, waitMs(tries));
+    window.addEventListener("online", resolve, { signal: over.signal });
+    document.addEventListener("visibilitychange", () => document.hidden || resolve(), { signal: over.signal });
+  }).finally(() => over.abort());
 }
 
 /** 128 random bits in hex. */
-export function randomToken() {
-  return hex(crypto.getRandomValues(new Uint8Array(16)));
-}
+export const randomToken = () => hex(crypto.getRandomValues(new Uint8Array(16)));
 
 export const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");

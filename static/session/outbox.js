@@ -1,6 +1,6 @@
 // Answers and events on their way to the server: on this device's disk first, sent one at a time in their order, and
 // forgotten only when the server has acknowledged them. What it refuses for good is kept under `refused`.
-import { isPassing, Patience, post, randomToken } from "./exchange.js";
+import { isPassing, post, randomToken, rest } from "./exchange.js";
 import { TakenOver } from "./tabs.js";
 
 const EVENT_TRIES = 5; // an event that makes the server fail does not hold up the answers behind it for ever
@@ -105,17 +105,18 @@ export class Outbox {
   async #send() {
     if (this.#isSending || this.#told === null) return;
     this.#isSending = true;
-    let patience = new Patience();
+    let tries = 0;
     while (this.#queue.length > 0 && !this.#isOver()) {
       const item = this.#queue[0];
-      const reply = await post(item.url, { csrf: this.#told.csrf, key: item.key, body: item.body }).catch(() => null);
-      const isHopeless = item.kind === "event" && reply?.status === 500 && patience.tries >= EVENT_TRIES;
-      if (!isHopeless && (reply === null || isPassing(reply))) {
-        const rest = patience.rest();
+      const reply = await post(item.url, { csrf: this.#told.csrf, key: item.key, body: item.body });
+      const isHopeless = item.kind === "event" && reply?.status === 500 && tries >= EVENT_TRIES;
+      if (isPassing(reply) && !isHopeless) {
+        const resting = rest(tries);
+        tries += 1;
         this.#trouble(true);
-        await rest;
+        await resting;
       } else {
-        patience = new Patience();
+        tries = 0;
         this.#trouble(false);
         await this.#settle(item, reply);
       }

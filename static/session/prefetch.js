@@ -1,6 +1,6 @@
 // Clips fetched ahead: each whole and checked against its SHA-256 before anybody sees it.
 import { PlaybackError } from "./clip.js";
-import { hex, Patience, within } from "./exchange.js";
+import { expiring, hex, rest } from "./exchange.js";
 import { playable } from "./format.js";
 
 const AHEAD = 3;
@@ -12,7 +12,6 @@ const TIMEOUT_MS = 60000;
  * One is fetched at a time, in the order of the trials; a second only when `take` cannot wait.
  */
 export class Prefetch {
-  #trials = [];
   #downloads = new Map(); // by trial key
   #isOther = false;
   #isPaused = false;
@@ -20,11 +19,9 @@ export class Prefetch {
 
   /** Hold the clips of these trials (in the order in which they come, from the one on show on) and of no others. */
   keep(trials) {
-    this.#trials = trials.slice(0, 1 + AHEAD);
     const before = this.#downloads;
-    this.#downloads = new Map(
-      this.#trials.map((trial) => [trial.key, before.get(trial.key) ?? new Download(playable(trial, this.#isOther))]),
-    );
+    const heldOrNew = (trial) => before.get(trial.key) ?? new Download(trial, this.#isOther);
+    this.#downloads = new Map(trials.slice(0, 1 + AHEAD).map((trial) => [trial.key, heldOrNew(trial)]));
     for (const [key, download] of before) if (!this.#downloads.has(key)) download.cancel();
     this.#fetchAhead();
   }
@@ -35,12 +32,13 @@ export class Prefetch {
    * `other`: the file in hand could not be decoded: change to the other format where the trial has one, for good.
    */
   take(trial, { other = false } = {}) {
+    const trials = [...this.#downloads.values()].map((download) => download.trial);
     if (other) {
       this.#isOther = !this.#isOther;
-      for (const download of this.#downloads.values()) download.cancel();
-      this.#downloads.clear();
+      this.keep([]);
+      this.keep(trials);
     }
-    if (!this.#downloads.has(trial.key)) this.keep([trial, ...this.#trials.filter(({ key }) => key !== trial.key)]);
+    if (!this.#downloads.has(trial.key)) this.keep([trial, ...trials]);
     return this.#downloads.get(trial.key).get();
   }
 
@@ -70,11 +68,13 @@ export class Prefetch {
 class Download {
   isBegun = false;
   #hasFailed = false;
+  #isCancelled = false;
+  #fetching = null;
   #clip = null;
-  #cancelled = new AbortController();
 
-  constructor(file) {
-    this.file = file;
+  constructor(trial, isOther) {
+    this.trial = trial;
+    this.file = playable(trial, isOther);
   }
 
   /** The same clip for all who ask; after a failure, a new try. */
@@ -82,25 +82,26 @@ class Download {
     this.isBegun = true;
     this.#clip ??= this.#fetch().catch((error) => {
       this.#clip = null;
-      throw error;
+      throw error instanceof PlaybackError ? error : new PlaybackError("clip_failed", error.message);
     });
     return this.#clip;
   }
 
   cancel() {
-    this.#cancelled.abort();
+    this.#isCancelled = true;
+    this.#fetching?.abort();
   }
 
   async #fetch() {
-    for (const patience = new Patience(); ; ) {
+    for (let tries = 1; ; tries += 1) {
+      this.#fetching = expiring(TIMEOUT_MS);
+      if (this.#isCancelled) this.cancel();
       try {
-        const work = (signal) => fetchClip(this.file, this.#hasFailed, signal);
-        return await within(TIMEOUT_MS, work, this.#cancelled.signal);
+        return await fetchClip(this.file, this.#hasFailed, this.#fetching.signal);
       } catch (error) {
         this.#hasFailed = true;
-        const isFinal = error.isFinal || this.#cancelled.signal.aborted || patience.tries === TRIES - 1;
-        if (isFinal) throw new PlaybackError("clip_failed", error.message);
-        await patience.rest();
+        if (this.#isCancelled || tries === TRIES || error.reason === "not_found") throw error;
+        await rest(tries - 1);
       }
     }
   }
@@ -110,13 +111,15 @@ class Download {
 async function fetchClip({ name, type, video, sha256 }, isRetry, signal) {
   const begun = performance.now();
   const response = await fetch(video, { cache: isRetry ? "reload" : "default", signal });
-  if (!response.ok) {
-    const isFinal = response.status < 500 && response.status !== 429;
-    throw Object.assign(new Error(`status ${response.status}`), { isFinal });
+  const { ok, status } = response;
+  if (!ok) {
+    const mayPass = status >= 500 || status === 429;
+    throw new PlaybackError("clip_failed", `status ${status}`, mayPass ? "server_failed" : "not_found");
   }
   const bytes = await response.arrayBuffer();
   const verified = Boolean(crypto.subtle);
-  const isMeant = !verified || hex(await crypto.subtle.digest("SHA-256", bytes)) === sha256;
-  if (!isMeant) throw new Error("not the clip that was meant");
+  if (verified && hex(await crypto.subtle.digest("SHA-256", bytes)) !== sha256) {
+    throw new PlaybackError("clip_failed", "not the clip that was meant", "wrong_bytes");
+  }
   return { blob: new Blob([bytes], { type }), format: name, loadMs: performance.now() - begun, verified };
 }

@@ -60,16 +60,9 @@ async function rate(trial, tap) {
       other = error.kind === "decode_failed" && Boolean(trial.webm) && !other; // the other format, by itself
       if (other) continue;
       tap = error.kind === "refused" ? [words.refused, words.play] : null;
-      if (!tap) await stage.tap(words[messageOf(error)], words.retry);
+      if (!tap) await stage.tap(words[error.reason], words.retry);
     }
   }
-}
-
-function messageOf({ kind, detail }) {
-  if (kind !== "clip_failed") return kind;
-  if (/status 4/.test(detail)) return "not_found";
-  if (/status/.test(detail)) return "server_failed";
-  return /not the clip/.test(detail) ? "wrong_bytes" : "clip_failed";
 }
 
 /** Present the clip, and again as often as the rater asks and may; fails with a PlaybackError. */

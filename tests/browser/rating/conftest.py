@@ -14,7 +14,10 @@ from generation.files import sha256_of
 from generation.stimuli.manifest import PRACTICE, read_manifest, video_path, write_manifest
 from study.design.importing import import_set, open_study
 from study.models import Study
+from study.session.cookie import COOKIE
+from tests.browser.engines import set_cookie
 from tests.browser.rating_page import RatingPage
+from tests.study.rater import Rater
 
 StudyMaker = Callable[..., Study]
 Opener = Callable[..., RatingPage]
@@ -56,12 +59,16 @@ def make_study(
 
 @pytest.fixture
 def open_page(browser: WebDriver, site: str) -> Opener:
-    """The link of the study `short`, in a language; ``begin``: on to the first clip."""
+    """The study `short` in a language: its first clip, begun; else, without ``begin``, its link."""
 
     def opened(language: str = "en", begin: bool = True) -> RatingPage:
-        page = RatingPage(browser, f"{site}/s/short/?language={language}")
-        if begin:
-            page.begin()
+        address = f"{site}/s/short/"
+        if not begin:
+            return RatingPage(browser, f"{address}?language={language}")
+        # All that comes before the clips is passed without the browser, for speed.
+        set_cookie(browser, address, COOKIE, Rater("short", language).begin_rating().session.token)
+        page = RatingPage(browser, f"{address}trials")
+        page.play()
         return page
 
     return opened

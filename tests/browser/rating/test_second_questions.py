@@ -44,7 +44,7 @@ def page(make_study: StudyMaker, open_page: Opener) -> RatingPage:
 def missing(page: RatingPage) -> list[str]:
     """Questions that are told to be missing."""
     script = (
-        "return [...document.querySelectorAll('.problem')].filter(p => !p.hidden).map(p => p.parentNode.dataset.name)"
+        "return [...document.querySelectorAll('.problem')].filter(p => p.innerText).map(p => p.parentNode.dataset.name)"
     )
     found: list[str] = page.window.execute_script(script)
     return found

@@ -16,7 +16,8 @@ def test_a_whole_session_by_clicks_and_keys_is_found_in_the_database(
     browser: WebDriver, make_study: StudyMaker, open_page: Opener
 ) -> None:
     make_study()
-    page = open_page()
+    page = open_page(begin=False)
+    page.begin()
     for number in (1, 2):
         page.wait_for_open_answers(f"Clip {number} of 2")
         page.press(str(number))

@@ -111,7 +111,7 @@ test("bytes that stay wrong are never handed out", async () => {
   await server.plan(...Array(3).fill({ status: 200, text: "another clip" }));
   const error = await hurried(rejection(prefetch.take(trials[0])));
   equal(error instanceof PlaybackError, true);
-  equal([error.kind, error.detail], ["clip_failed", "not the clip that was meant"]);
+  equal([error.kind, error.reason, error.detail], ["clip_failed", "wrong_bytes", "not the clip that was meant"]);
   equal((await fetched()).length, 3);
 });
 
@@ -128,9 +128,19 @@ test("a clip that is not there (404) fails at once, and can be asked for again",
   await server.plan({ status: 404 });
   prefetch.pause();
   const error = await rejection(prefetch.take(trials[0]));
-  equal([error.kind, error.detail], ["clip_failed", "status 404"]);
+  equal([error.kind, error.reason, error.detail], ["clip_failed", "not_found", "status 404"]);
   await prefetch.take(trials[0]);
   equal(await fetched(), ["0.mp4", "0.mp4"]);
+});
+
+test("a server that stays in trouble (500, 429, no reply) is told apart from one that does not have the clip", async () => {
+  for (const [step, reason] of [[{ status: 500 }, "server_failed"], [{ status: 429 }, "server_failed"], [{ fault: "drop" }, "clip_failed"]]) {
+    const { server, trials, prefetch } = await setUp();
+    await server.plan(...Array(30).fill(step)); // a browser may repeat a request that got no reply
+    prefetch.pause();
+    const error = await hurried(rejection(prefetch.take(trials[0])));
+    equal([error.kind, error.reason], ["clip_failed", reason]);
+  }
 });
 
 test("a clip that fails ahead of its time holds up no other, and is tried anew when its turn has come", async () => {
