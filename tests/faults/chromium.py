@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -111,10 +112,12 @@ def judged(browsing: Browsing, database: Path) -> Judgement:
     )
 
 
-def rate_in_chromium(profile: Path, site: str, slug: str, seed: int, go_offline: Callable[[], None]) -> Browsing:
-    """One session, from the link to the last page; ``go_offline`` is called once on the way."""
+def rate_in_chromium(
+    profile: Path, site: str, slug: str, seed: int, go_offline: Callable[[], None], is_over: threading.Event
+) -> Browsing:
+    """One session, from the link to the last page; ``go_offline`` is called on the way, ``is_over`` breaks it off."""
     with chromium_window(profile) as window:
-        return _Rater(window, f"{site}/s/{slug}/", seed, go_offline).take_part()
+        return _Rater(window, f"{site}/s/{slug}/", seed, go_offline, is_over).take_part()
 
 
 def _patience(seen: dict[str, Any] | None) -> float:
@@ -123,11 +126,14 @@ def _patience(seen: dict[str, Any] | None) -> float:
 
 
 class _Rater:
-    def __init__(self, window: WebDriver, link: str, seed: int, go_offline: Callable[[], None]) -> None:
+    def __init__(
+        self, window: WebDriver, link: str, seed: int, go_offline: Callable[[], None], is_over: threading.Event
+    ) -> None:
         self.window = window
         self.link = link
         self.rng = random.Random(seed)
         self.go_offline = go_offline
+        self.is_over = is_over
         self.browsing = Browsing()
         self.answers = 0
 
@@ -141,7 +147,7 @@ class _Rater:
                 return self._ended()
             if now is not None and now["address"].endswith("/ended"):
                 raise AssertionError(f"the session ended before its last trial; after {self.browsing}")
-            if time.monotonic() > end:
+            if self.is_over.is_set() or time.monotonic() > end:
                 raise AssertionError(f"not done within {LONGEST_SESSION:g} s; {now} after {self.browsing}")
             if now != seen:
                 seen, since = now, time.monotonic()

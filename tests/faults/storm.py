@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import tempfile
+import threading
 import time
 from collections import Counter
 from contextlib import AsyncExitStack
@@ -97,16 +98,20 @@ async def _all_bots(storm: Storm, line: FaultyLine, ledger: Ledger) -> None:
 
 async def _all_browsers(storm: Storm, line: FaultyLine, folder: Path) -> list[Browsing]:
     """One after the other; in each session the line is gone once for a while."""
-    loop, done = asyncio.get_running_loop(), []
+    loop, done, is_over = asyncio.get_running_loop(), [], threading.Event()
 
     def go_offline() -> None:
         asyncio.run_coroutine_threadsafe(line.be_offline(storm.browser_offline), loop)
 
-    for number in range(storm.browsers):
-        site = f"http://127.0.0.1:{line.port}"
-        seed = storm.seed * 10_000 + number
-        profile = folder / f"profile-{number}"
-        done.append(await asyncio.to_thread(rate_in_chromium, profile, site, "browsers", seed, go_offline))
+    try:
+        for number in range(storm.browsers):
+            site = f"http://127.0.0.1:{line.port}"
+            seed = storm.seed * 10_000 + number
+            profile = folder / f"profile-{number}"
+            rating = asyncio.to_thread(rate_in_chromium, profile, site, "browsers", seed, go_offline, is_over)
+            done.append(await rating)
+    finally:
+        is_over.set()  # a thread does not hear that the task which waits for it is cancelled
     return done
 
 
