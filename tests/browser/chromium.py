@@ -55,7 +55,7 @@ class Chromium(webdriver.Chrome):
             self.tell("Target.disposeBrowserContext", browserContextId=self.rater)
             self.rater = None
 
-    def execute(self, driver_command: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
+    def execute(self, driver_command: Any, params: dict[str, Any] | None = None) -> Any:
         if driver_command == Command.NEW_WINDOW and self.rater is not None:
             return {"value": {"handle": self._open_window()}}
         return super().execute(driver_command, params)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -27,6 +28,16 @@ def block(window: WebDriver, *addresses: str) -> None:
     else:
         devtools(window, "Network.enable")
         devtools(window, "Network.setBlockedURLs", urls=list(addresses))
+
+
+def set_cookie(window: WebDriver, address: str, name: str, value: str) -> None:
+    """For the pages below ``address``, before any of them is open."""
+    place = urlsplit(address)
+    cookie = {"name": name, "value": value, "domain": place.hostname, "path": place.path}
+    if isinstance(window, Firefox):
+        window.set_cookie(cookie)
+    else:
+        devtools(window, "Network.setCookie", **cookie)
 
 
 def go_offline(window: WebDriver, is_offline: bool = True) -> None:

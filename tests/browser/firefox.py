@@ -47,6 +47,7 @@ class Firefox(WebDriver):
     def start_session(self, capabilities: dict[str, Any]) -> None:
         self.caps, self.session_id = {"browserName": "firefox"}, "bidi"
         self.user = self.connection.call("browser.createUserContext")["userContext"]
+        self.jar = {"type": "storageKey", "userContext": self.user}
         self.connection.listeners.append(self._hear)
         self.context = self._new_tab()
         self.set_window_size(1280, 900)
@@ -77,6 +78,10 @@ class Firefox(WebDriver):
         elif self.intercept is not None and not addresses:
             self.connection.call("network.removeIntercept", intercept=self.intercept)
             self.intercept = None
+
+    def set_cookie(self, cookie: dict[str, Any]) -> None:
+        value = {"value": {"type": "string", "value": cookie["value"]}}
+        self.connection.call("storage.setCookie", cookie=cookie | value, partition=self.jar)
 
     def go_offline(self, is_offline: bool) -> None:
         conditions = {"type": "offline"} if is_offline else None
@@ -155,8 +160,7 @@ class Firefox(WebDriver):
 
     def _forget(self, params: dict[str, Any]) -> None:
         named = {"filter": {"name": params["name"]}} if "name" in params else {}
-        jar = {"type": "storageKey", "userContext": self.user}
-        self.connection.call("storage.deleteCookies", partition=jar, **named)
+        self.connection.call("storage.deleteCookies", partition=self.jar, **named)
 
     def _open(self, params: dict[str, Any]) -> dict[str, str]:
         return {"handle": self._new_tab()}
