@@ -20,18 +20,17 @@ export class Course {
    * onSaved(): an answer is on the server; onBroken(): the server cannot make sense of one.
    */
   async begin(told) {
-    this.told = told;
-    this.outbox.start({
-      ...told,
-      onAcknowledged: (item, _, json) => item.kind === "answer" && this.#acknowledged(item, json),
-      onRefused: (item, status, json) => {
-        if (item.kind !== "answer") return;
-        if (status === 409) this.#conflict(item, json);
-        else told.onBroken();
-      },
-    });
+    const onReply = (item, status, json) => {
+      if (item.kind !== "answer") return;
+      if (json.trials === undefined) return told.onBroken();
+      if (status === 409) this.#answered.delete(item.trial); // the server has another answer, or wants another trial
+      this.#take(json);
+      this.#feedback.get(item.trial)?.(json.feedback ?? null);
+      told.onSaved();
+    };
+    this.outbox.start({ ...told, onReply });
     await this.outbox.flushed();
-    this.#take(await fetchWindow(this.address, told.onTrouble));
+    this.#take(await fetchWindow(this.address, (is) => this.outbox.trouble(is)));
   }
 
   /** The next trials that have no answer yet, each with its `place` among the `total` of the session. */
@@ -62,18 +61,5 @@ export class Course {
     this.#trials = trials.map((trial, index) => ({ ...trial, place: progress.answered + index, total: progress.of }));
     this.page = page;
     this.#onWindow();
-  }
-
-  #acknowledged({ trial }, json) {
-    this.#take(json);
-    this.told.onSaved();
-    this.#feedback.get(trial)?.(json.feedback);
-  }
-
-  /** The server has another answer to this trial, or wants another trial first: its window holds. */
-  #conflict({ trial }, json) {
-    this.#answered.delete(trial);
-    this.#take(json);
-    this.#feedback.get(trial)?.(null);
   }
 }

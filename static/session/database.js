@@ -21,6 +21,11 @@ export function openDatabase(name) {
   });
 }
 
+/** A transaction on all of it: no two of them ever overlap. */
+export function begin(database) {
+  return database.transaction(["items", "refused", "holder"], "readwrite", { durability: "strict" });
+}
+
 /** Resolves when `transaction` is on the disk. */
 export function committed(transaction) {
   return new Promise((resolve, reject) => {

@@ -9,12 +9,16 @@ const EVENT_TRIES = 5; // an event that makes the server fail does not hold up t
 export class Outbox {
   #queue = []; // all of this session that the server has not acknowledged, in order; the database has the same
   #adding = Promise.resolve();
-  #told = null;
-  #isSending = false;
+  #begin;
+  #sending = new Promise((resolve) => (this.#begin = resolve));
+  #told = {};
   #isStopped = false;
-  #inTrouble = false;
-  #memoryOnly = null;
-  #waiting = [];
+
+  /** Whether the last try to reach the server failed. */
+  inTrouble = false;
+
+  /** Whether the disk has refused: what is unsent would be lost with this page. */
+  isMemoryOnly = false;
 
   /**
    * The outbox of `tab` (from `claim`) for the session whose public id is `session`, with what an earlier load of the
@@ -22,12 +26,11 @@ export class Outbox {
    */
   static async open(tab, session) {
     const outbox = new Outbox(tab, session);
-    try {
-      const items = await tab.transact(["items"], (transaction) => transaction.objectStore("items").getAll());
-      outbox.#queue = items.filter((item) => item.session === session);
-    } catch (error) {
-      outbox.#keepInMemory(error);
-    }
+    await outbox.#onDisk((items) => {
+      items.getAll().onsuccess = ({ target }) => {
+        outbox.#queue = target.result.filter((item) => item.session === session);
+      };
+    }).catch(() => {}); // taken over: `start` tells
     return outbox;
   }
 
@@ -50,28 +53,22 @@ export class Outbox {
 
   /**
    * Begin to send. All callbacks but `csrf` (a string) may be left out:
-   * onAcknowledged(item, status 200|201, json); onRefused(item, status, json): the server will never take it (409: go on
-   * with the window in `json`; 400, 404: fetch the window); onTrouble(is: boolean): tries fail, or do no more;
-   * onLost({status, page}): nothing more is sent from here: another tab took over (null), the server does not know this
-   * browser (403), or the session is over (410, with the `page` to go to); onMemoryOnly(error): the disk refuses, what
-   * is unsent would be lost with this page.
+   * onReply(item, status, json): it is recorded (200, 201), or the server will never take it (409: go on with the window
+   * in `json`; 400, 404; 500 of an event); onTrouble(is: boolean): tries fail, or do no more; onLost({status, page}):
+   * nothing more is sent from here: another tab took over (null), the server does not know this browser (403), or the
+   * session is over (410, with the `page` to go to).
    */
   start(callbacks) {
     this.#told = callbacks;
-    if (this.#memoryOnly) this.#tell("onMemoryOnly", this.#memoryOnly);
-    this.tab.lost.then(() => {
-      this.#tell("onLost", { status: null, page: null });
-      this.#rouse();
-    });
+    this.tab.lost.then(() => this.#tell("onLost", { status: null, page: null }));
+    this.#begin();
     this.#send();
   }
 
-  /** Resolves when nothing waits any more or nothing more is sent (then with false). */
-  flushed() {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.#rouse();
-    });
+  /** Resolves when nothing waits any more, or nothing more is sent (then with false). */
+  async flushed() {
+    await this.#send();
+    return this.#queue.length === 0;
   }
 
   /** The answers that wait for their acknowledgement, in order. */
@@ -79,32 +76,42 @@ export class Outbox {
     return this.#queue.filter((item) => item.kind === "answer");
   }
 
+  /** Tries fail, or do no more. */
+  trouble(is) {
+    if (is !== this.inTrouble) this.#tell("onTrouble", is);
+    this.inTrouble = is;
+  }
+
   async #store(item) {
     const unsaved = [...this.#queue.filter((each) => each.id === undefined), item];
     const ids = [];
-    try {
-      await this.tab.transact(["items"], (transaction) => {
-        const items = transaction.objectStore("items");
-        for (const each of unsaved) items.add(each).onsuccess = ({ target }) => ids.push(target.result);
-      });
-      unsaved.forEach((each, place) => (each.id = ids[place]));
-    } catch (error) {
-      if (error instanceof TakenOver) throw error;
-      this.#keepInMemory(error);
-    }
+    const isStored = await this.#onDisk((items) => {
+      for (const each of unsaved) items.add(each).onsuccess = ({ target }) => ids.push(target.result);
+    });
+    if (isStored) unsaved.forEach((each, place) => (each.id = ids[place]));
     this.#queue.push(item);
     this.#send();
   }
 
-  #keepInMemory(error) {
-    if (error instanceof TakenOver) return; // the newer tab keeps them
-    this.#memoryOnly = error;
-    this.#tell("onMemoryOnly", error);
+  /** Whether `work(items, refused)` is on the disk now. Rejects with TakenOver. */
+  async #onDisk(work) {
+    try {
+      await this.tab.transact(work);
+      return true;
+    } catch (error) {
+      if (error instanceof TakenOver) throw error;
+      this.isMemoryOnly = true;
+      return false;
+    }
   }
 
-  async #send() {
-    if (this.#isSending || this.#told === null) return;
-    this.#isSending = true;
+  /** After all that is sent already, and not before `start`. */
+  #send() {
+    this.#sending = this.#sending.then(() => this.#sendAll());
+    return this.#sending;
+  }
+
+  async #sendAll() {
     let tries = 0;
     while (this.#queue.length > 0 && !this.#isOver()) {
       const item = this.#queue[0];
@@ -113,41 +120,33 @@ export class Outbox {
       if (isPassing(reply) && !isHopeless) {
         const resting = rest(tries);
         tries += 1;
-        this.#trouble(true);
+        this.trouble(true);
         await resting;
       } else {
         tries = 0;
-        this.#trouble(false);
+        this.trouble(false);
         await this.#settle(item, reply);
       }
     }
-    this.#isSending = false;
-    this.#rouse();
   }
 
   /** The server has spoken about `item`, the first of the queue. */
   async #settle(item, { status, json }) {
-    const isRecorded = status === 200 || status === 201;
-    if (status !== 403) {
-      await this.#remove(item, isRecorded ? null : status);
+    if (status !== 403) { // else it stays: a reload of the page may bring the session back
+      await this.#remove(item, status);
       this.#queue.shift();
-      this.#tell(isRecorded ? "onAcknowledged" : "onRefused", item, status, json);
     }
-    if (status !== 403 && status !== 410) return;
-    this.#isStopped = true; // after 403 the item stays: a reload of the page may bring the session back
-    this.#tell("onLost", { status, page: json?.page ?? null });
+    this.#isStopped = status === 403 || status === 410;
+    if (this.#isStopped) this.#tell("onLost", { status, page: json?.page ?? null });
+    else this.#tell("onReply", item, status, json);
   }
 
   /** Out of `items`; into `refused` with the `status` that refused it. If that fails it is sent once more: harmless. */
   async #remove(item, status) {
-    try {
-      await this.tab.transact(["items", "refused"], (transaction) => {
-        if (status !== null) transaction.objectStore("refused").put({ ...item, id: item.key, status });
-        if (item.id !== undefined) transaction.objectStore("items").delete(item.id);
-      });
-    } catch (error) {
-      this.#keepInMemory(error);
-    }
+    await this.#onDisk((items, refused) => {
+      if (status !== 200 && status !== 201) refused.put({ ...item, id: item.key, status });
+      if (item.id !== undefined) items.delete(item.id);
+    }).catch(() => {}); // taken over: the newer tab has it
   }
 
   /** Another tab sends what is on the disk; what is only here is still sent from here. */
@@ -155,18 +154,8 @@ export class Outbox {
     return this.#isStopped || (this.tab.isLost && this.#queue.every((item) => item.id !== undefined));
   }
 
-  #rouse() {
-    if (this.#queue.length > 0 && !this.#isOver()) return;
-    for (const resolve of this.#waiting.splice(0)) resolve(this.#queue.length === 0);
-  }
-
-  #trouble(is) {
-    if (is !== this.#inTrouble) this.#tell("onTrouble", is);
-    this.#inTrouble = is;
-  }
-
   /** In a task of its own: what a callback throws is its page's matter and does not stop the sending. */
   #tell(name, ...details) {
-    queueMicrotask(() => this.#told?.[name]?.(...details));
+    queueMicrotask(() => this.#told[name]?.(...details));
   }
 }

@@ -11,30 +11,28 @@ import { fill, Stage } from "./stage.js";
 import { claim, TakenOver } from "./tabs.js";
 
 const GAP_MS = 500; // between an answer and the next clip
+const LONGEST_FAILURES = 50;
 const root = document.querySelector("#rating");
 const { study, session, next, answerWhen, replays } = root.dataset;
-const [words, between] = ["#words", "#between"].map((id) => JSON.parse(root.querySelector(id).textContent));
+const words = JSON.parse(root.querySelector("#words").textContent);
 const stage = new Stage(root, words);
 const clip = new Clip(stage.clip);
 const buttons = new AnswerButtons(root.querySelectorAll(".answer"));
 const questions = stage.questions && new Questions(stage.questions, words);
 const prefetch = new Prefetch();
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const never = new Promise(() => {});
 
 const tab = await claim(study);
 const outbox = await Outbox.open(tab, session);
 const course = new Course(outbox, next, randomToken());
+const tellSaving = () => stage.tellSaving(outbox);
 
 /** What comes before the trial: a break, the end of practice, a first tap (as arguments of `Stage.tap`), or nothing. */
 async function prepare(trial, previous) {
   const { number, of, first, rest_seconds: seconds } = trial.block;
-  if (first && !trial.replayed) {
-    const title = fill(words.break_title, { done: number - 1, of });
-    await stage.pause({ title, text: between.break, label: words.go_on, seconds });
-  } else if (previous === null) return [words.play_hint, words.play];
-  else if (previous.practice && !trial.practice) {
-    await stage.pause({ title: words.practice_over, text: between.practice_end, label: words.begin_clips });
-  }
+  if (first && !trial.replayed) await stage.pause("break", { done: number - 1, of, seconds });
+  else if (previous === null) return [words.play_hint, words.play];
+  else if (previous.practice && !trial.practice) await stage.pause("practice_end");
   return null;
 }
 
@@ -43,8 +41,8 @@ async function prepare(trial, previous) {
  * and can be tried again. Times count from the first presentation that did not fail, however often it is seen again.
  */
 async function rate(trial, tap) {
-  const record = { attempt: 1, failures: [], replays: 0, first: null };
-  for (let other = false; ; record.attempt += 1) {
+  const record = { failures: [], replays: 0, onset: null, endedAt: null, timing: null };
+  for (let other = false; ; ) {
     try {
       stage.say(words.loading);
       await clip.load(await prefetch.take(trial, { other }));
@@ -54,7 +52,7 @@ async function rate(trial, tap) {
     } catch (error) {
       if (!(error instanceof PlaybackError)) throw error;
       buttons.close();
-      if (record.first?.endedAt === null) record.first = null;
+      if (record.endedAt === null) record.onset = null;
       record.failures.push(error.kind);
       course.event(trial, error.kind, error.detail);
       other = error.kind === "decode_failed" && Boolean(trial.webm) && !other; // the other format, by itself
@@ -68,41 +66,42 @@ async function rate(trial, tap) {
 /** Present the clip, and again as often as the rater asks and may; fails with a PlaybackError. */
 async function present(trial, record) {
   const chosen = buttons.next();
-  const mayAnswer = () => answerWhen === "anytime" || record.first.endedAt !== null;
   for (;;) {
-    if (stage.isOver) await new Promise(() => {});
+    if (stage.isOver) await never;
+    const mayAnswer = answerWhen === "anytime" || record.endedAt !== null;
     stage.reveal();
-    stage.status.textContent = answerWhen === "after_clip" && record.first === null ? words.wait : "";
+    stage.status.textContent = mayAnswer ? "" : words.wait;
     prefetch.pause(); // nothing is fetched while a clip starts
     const onset = await clip.play().finally(() => prefetch.resume());
     if (record.replays === 0) course.event(trial, "shown");
-    record.first ??= { onset, endedAt: null, timing: null };
-    if (mayAnswer()) buttons.open();
+    record.onset ??= onset;
+    if (mayAnswer) buttons.open();
     const early = await Promise.race([chosen, clip.ended]);
     if (early) return answerOf(trial, early, record);
-    record.first.endedAt ??= clip.endedAt;
-    if (!buttons.isOpen) stage.announce(words.answer_now);
+    record.endedAt ??= clip.endedAt;
+    if (!mayAnswer) stage.announce(words.answer_now);
     stage.status.textContent = "";
     buttons.open();
     const left = replays - record.replays;
     const choice = await Promise.race([chosen, stage.ended(left > 0 ? fill(words.replay, { left }) : null)]);
     if (choice) return answerOf(trial, choice, record);
-    record.first.timing ??= clip.timing();
+    record.timing ??= clip.timing();
     record.replays += 1;
   }
 }
 
-function answerOf(trial, choice, { first, attempt, failures, replays }) {
+function answerOf(trial, choice, { onset, endedAt, timing, failures, replays }) {
   const { label, at, input, eventClock, heldMs } = choice;
-  const end = first.endedAt ?? first.onset.at + clip.durationMs;
+  const end = endedAt ?? onset.at + clip.durationMs;
   const pressed = { input, event_clock: eventClock, held_ms: round(heldMs) };
-  const shown = { replays, attempt, replayed: trial.replayed, failures: failures.slice(-50) };
+  const told = failures.slice(-LONGEST_FAILURES);
+  const shown = { replays, attempt: 1 + failures.length, replayed: trial.replayed, failures: told };
   return {
     chosen: label,
-    rt_ms: round(at - first.onset.at),
+    rt_ms: round(at - onset.at),
     rt_from_end_ms: round(at - end),
-    clock: first.onset.clock,
-    timing: { ...(first.timing ?? clip.timing()), ...pressed, ...shown },
+    clock: onset.clock,
+    timing: { ...(timing ?? clip.timing()), ...pressed, ...shown },
   };
 }
 
@@ -121,7 +120,6 @@ async function conclude(trial, answer) {
   const { feedback } = await course.answer(trial, answer);
   tellSaving();
   if (feedback === null) return;
-  stage.back();
   stage.say(words.waiting);
   const given = await feedback;
   if (given === null) return;
@@ -130,44 +128,29 @@ async function conclude(trial, answer) {
   await stage.tap(fill(given.correct ? words.feedback_right : words.feedback_wrong, { intended, chosen }), words.next_clip);
 }
 
-let isTrouble = false;
-let isMemoryOnly = false;
-function tellSaving() {
-  const trouble = isMemoryOnly ? words.send_failed_unkept : words.send_failed;
-  stage.saveState(outbox.pendingAnswers().length, isTrouble ? trouble : null);
-}
-
-function onTrouble(is) {
-  isTrouble = is;
-  tellSaving();
-}
-
 function leave(address) {
   stage.isOver = true;
   location.assign(address);
 }
 
 /** Nothing can be rated in this page any more. */
-async function end(name, label) {
+async function end(name) {
   if (stage.isOver) return;
   buttons.close();
   clip.stop();
-  await stage.end({ title: words[name], text: words[`${name}_text`], label });
+  await stage.end(name);
   location.reload();
 }
 
 function onLost({ status, page }) {
   if (page) leave(page);
-  else if (status === null) end("other_tab", words.go_on_here);
-  else end("session_lost", words.reload_page);
+  else end(status === null ? "other_tab" : "session_lost");
 }
 
 async function run() {
   const csrf = root.querySelector("[name=csrfmiddlewaretoken]").value;
-  const onBroken = () => end("broken", words.reload_page);
-  const onMemoryOnly = () => (isMemoryOnly = true);
   stage.say(words.waiting);
-  await course.begin({ csrf, onLost, onTrouble, onBroken, onMemoryOnly, onSaved: tellSaving });
+  await course.begin({ csrf, onLost, onTrouble: tellSaving, onSaved: tellSaving, onBroken: () => end("broken") });
   for (let previous = null; ; ) {
     const trial = await course.next();
     if (stage.isOver) return;
@@ -178,7 +161,7 @@ async function run() {
     stage.begin(trial, trial.instructed && buttons.text(trial.instructed));
     await conclude(trial, await rate(trial, tap));
     previous = trial;
-    await wait(GAP_MS);
+    await new Promise((resolve) => setTimeout(resolve, GAP_MS));
     stage.say(words.waiting);
   }
 }
@@ -189,6 +172,6 @@ window.addEventListener("beforeunload", (event) => {
 run().catch((error) => {
   if (error instanceof TakenOver) return; // `onLost` tells
   if (error instanceof Refused) return onLost({ status: error.status, page: error.json?.page });
-  end("broken", words.reload_page);
+  end("broken");
   throw error;
 });

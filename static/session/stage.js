@@ -1,5 +1,6 @@
 // What the rater sees around the clip: cover, question, progress, saving state, panels; and what is announced.
 const NOTICED_MS = 50; // a live region that is emptied and filled at once says nothing
+const TICK_MS = 200;
 
 /** `text` with its {names} filled in. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -14,20 +15,19 @@ export class Stage {
   /** A trial begins; `instructed`: the words of the answer that the rater is told to give, null in most trials. */
   begin(trial, instructed) {
     const { words } = this;
-    this.#show(this.task);
     this.practice.hidden = !trial.practice;
     this.counter.textContent = fill(words.counter, trial);
-    this.progress.max = trial.total;
-    this.progress.value = trial.place;
+    Object.assign(this.progress, { max: trial.total, value: trial.place });
     this.question.textContent = instructed ? fill(words.instructed, { label: instructed }) : words.question;
     this.question.classList.toggle("instructed", instructed !== null);
-    this.announce(instructed ? this.question.textContent : this.counter.textContent);
     this.status.textContent = "";
     this.say("");
+    this.announce(instructed ? this.question.textContent : this.counter.textContent);
   }
 
   /** Cover the clip with a message, or with nothing but grey. */
   say(message) {
+    this.#show(this.task);
     this.coverMessage.textContent = message;
     this.coverButton.hidden = this.replay.hidden = true;
     this.cover.hidden = false;
@@ -36,14 +36,18 @@ export class Stage {
   /** Cover the clip with a message and a button; resolves when it is pressed. */
   tap(message, label) {
     this.say(message);
-    return pressed(this.coverButton, label);
+    this.coverButton.textContent = label;
+    this.coverButton.hidden = false;
+    focus(this.coverButton);
+    return pressed(this.coverButton);
   }
 
-  /** Cover the clip that has ended; where `label` names a button to see it again, resolves when that is pressed. */
+  /** Cover the clip that has ended, with a button to see it again if it has a `label`; resolves when it is pressed. */
   ended(label) {
     this.say("");
-    if (label === null) return new Promise(() => {});
-    return pressed(this.replay, label, false);
+    this.replay.textContent = label;
+    this.replay.hidden = label === null;
+    return pressed(this.replay);
   }
 
   /** The clip comes into view; a focus that the cover held goes next to the answers. */
@@ -59,27 +63,24 @@ export class Stage {
     focus(this.questions.querySelector("input, textarea, .pad"));
   }
 
-  /** The trial in place of its second questions. */
-  back() {
-    this.#show(this.task);
-  }
-
-  /** A panel in place of the trial; resolves when its button is pressed, which it cannot be for `seconds`. */
-  async pause({ title, text, label, seconds = 0 }) {
-    this.panelTitle.textContent = title;
-    this.panelText.textContent = text;
+  /** The panel of this name in place of the trial; resolves when its button is pressed: not for so many `seconds`. */
+  pause(name, { seconds = 0, ...values } = {}) {
+    const { words } = this;
+    clearInterval(this.counting);
+    this.panelTitle.textContent = fill(words[`${name}_title`], values);
+    this.panelText.textContent = words[`${name}_text`];
     this.panelWait.textContent = "";
-    this.#show(this.panel);
+    this.panelButton.textContent = words[`${name}_go`];
     this.panelButton.removeAttribute("aria-disabled");
-    const press = pressed(this.panelButton, label);
-    if (seconds > 0) await this.#countDown(seconds);
-    await press;
-    focus(this.question);
+    this.#show(this.panel);
+    focus(this.panelButton);
+    if (seconds > 0) this.#countDown(seconds);
+    return pressed(this.panelButton);
   }
 
   /** The last panel: nothing takes its place. Resolves when its button is pressed. */
-  end(panel) {
-    const press = this.pause(panel);
+  end(name) {
+    const press = this.pause(name);
     this.isOver = true;
     return press;
   }
@@ -91,49 +92,48 @@ export class Stage {
     this.announcing = setTimeout(() => (this.live.textContent = message), NOTICED_MS);
   }
 
-  /** How many answers are on their way; `trouble`: the message if they do not get through, else null. */
-  saveState(count, trouble) {
+  /** How the answers fare that are in `outbox`. */
+  tellSaving(outbox) {
     const { words } = this;
-    this.saving.textContent = trouble ? fill(words.unsaved, { count }) : count > 0 ? words.saving : words.saved;
-    this.saving.classList.toggle("trouble", trouble !== null);
-    if (this.trouble.hidden !== (trouble === null)) this.announce(trouble ?? words.send_again);
-    this.trouble.textContent = trouble;
-    this.trouble.hidden = trouble === null;
+    const count = outbox.pendingAnswers().length;
+    const trouble = outbox.isMemoryOnly ? words.send_failed_unkept : words.send_failed;
+    const shown = outbox.inTrouble ? trouble : "";
+    this.saving.textContent = shown ? fill(words.unsaved, { count }) : count > 0 ? words.saving : words.saved;
+    if (this.trouble.textContent === shown) return;
+    this.trouble.textContent = shown;
+    this.announce(shown || words.send_again);
   }
 
   #show(part) {
-    if (this.isOver) return;
+    if (this.isOver || !part.hidden) return;
     for (const each of [this.task, this.questions, this.panel]) if (each) each.hidden = each !== part;
     window.scrollTo(0, 0);
   }
 
-  /** Seconds are shown, and told to a screen reader at the start and at the end only. */
-  async #countDown(seconds) {
+  /** The panel's button waits. The seconds are shown, and told to a screen reader at the start and at the end only. */
+  #countDown(seconds) {
     const { panelButton, panelWait, words } = this;
     const end = performance.now() + 1000 * seconds;
-    panelButton.setAttribute("aria-disabled", "true");
-    for (let left = seconds; left > 0; left = Math.ceil((end - performance.now()) / 1000)) {
-      if (this.isOver) return; // another panel has taken the break's place
+    const show = () => {
+      const left = Math.ceil((end - performance.now()) / 1000);
       const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-      panelWait.textContent = fill(words.break_wait, { time });
-      if (left === seconds) this.announce(panelWait.textContent);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    if (this.isOver) return;
-    panelButton.removeAttribute("aria-disabled");
-    panelWait.textContent = words.break_ready;
-    this.announce(words.break_ready);
+      panelWait.textContent = left > 0 ? fill(words.break_wait, { time }) : words.break_ready;
+      if (left > 0) return;
+      clearInterval(this.counting);
+      panelButton.removeAttribute("aria-disabled");
+      this.announce(words.break_ready);
+    };
+    panelButton.setAttribute("aria-disabled", "true");
+    this.counting = setInterval(show, TICK_MS);
+    show();
+    this.announce(panelWait.textContent);
   }
 }
 
 const focus = (element) => element.focus({ preventScroll: true });
 
-/** Resolves when `button`, now called `label`, is pressed while it is not aria-disabled. */
-function pressed(button, label, takesFocus = true) {
-  button.textContent = label;
-  button.hidden = false;
-  if (takesFocus) focus(button);
-  return new Promise((resolve) => {
+/** Resolves when `button` is pressed while it is not aria-disabled. */
+const pressed = (button) =>
+  new Promise((resolve) => {
     button.onclick = () => button.getAttribute("aria-disabled") === "true" || resolve();
   });
-}

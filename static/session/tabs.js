@@ -1,6 +1,6 @@
 // One tab holds the session: the newest. Which one is written in the database, beside the answers, so that "am I still
 // the one?" and "store this" are one transaction; a broadcast tells the older tab at once.
-import { committed, openDatabase } from "./database.js";
+import { begin, committed, openDatabase } from "./database.js";
 import { randomToken } from "./exchange.js";
 
 /** Another tab has taken the session over. */
@@ -29,7 +29,7 @@ class Tab {
   async claim() {
     try {
       this.#database = await openDatabase(this.name);
-      const transaction = this.#begin(["holder"]);
+      const transaction = begin(this.#database);
       transaction.objectStore("holder").put(this.token, "tab");
       await committed(transaction);
     } catch {
@@ -47,45 +47,38 @@ class Tab {
   }
 
   /**
-   * Do `work(transaction)` on `stores` in one durable transaction, if this tab still holds the session; resolves with
-   * the result of the request that `work` returns. Rejects with TakenOver, or with what IndexedDB failed with.
+   * Do `work(items, refused)`, the stores of the outbox, in one durable transaction, if this tab still holds the
+   * session. Rejects with TakenOver, or with what IndexedDB failed with.
    */
-  async transact(stores, work) {
+  async transact(work) {
     if (this.isLost) throw new TakenOver();
-    const transaction = await this.#reopened(stores);
-    const holder = transaction.objectStore("holder");
-    let request = null;
+    const transaction = await this.#begin();
+    const [holder, items, refused] = ["holder", "items", "refused"].map((name) => transaction.objectStore(name));
     holder.get("tab").onsuccess = ({ target }) => {
       if (target.result === undefined) holder.put(this.token, "tab"); // site data were cleared: nobody holds it
       else if (target.result !== this.token) return this.#lose(transaction);
-      request = work(transaction);
+      work(items, refused);
     };
     try {
       await committed(transaction);
     } catch (error) {
       throw this.isLost ? new TakenOver() : error;
     }
-    return request?.result;
   }
 
   /** Does this tab still hold the session? */
   #check() {
-    this.transact([], () => {}).catch(() => {});
-  }
-
-  #begin(stores) {
-    return this.#database.transaction(stores, "readwrite", { durability: "strict" });
+    this.transact(() => {}).catch(() => {});
   }
 
   /** A transaction on a connection that is open; phones close those of sleeping pages. */
-  async #reopened(stores) {
+  async #begin() {
     if (this.#database === null) throw new Error("no IndexedDB");
-    const scope = ["holder", ...stores];
     try {
-      return this.#begin(scope);
+      return begin(this.#database);
     } catch {
       this.#database = await openDatabase(this.name);
-      return this.#begin(scope);
+      return begin(this.#database);
     }
   }
 

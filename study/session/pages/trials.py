@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from study.design.interface import rating
 from study.models import Session
 from study.session.pages.page import answer_options, at_step, own_text, render_step
 
@@ -15,5 +16,6 @@ from study.session.pages.page import answer_options, at_step, own_text, render_s
 @at_step(Session.State.RATING)
 def trials(request: HttpRequest, session: Session, at: datetime) -> HttpResponseBase:
     """The rating page, with the answers in this session's order and what the study says between the clips."""
-    between = {name: own_text(session, name) for name in ("practice_end", "break")}
-    return render_step(request, session, "trials", options=answer_options(session), between=between)
+    told = {name: text[session.language] for name, text in rating.WORDS.items()}
+    told |= {f"{name}_text": own_text(session, name) for name in ("practice_end", "break")}
+    return render_step(request, session, "trials", options=answer_options(session), told=told)

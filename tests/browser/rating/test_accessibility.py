@@ -75,7 +75,7 @@ class Walk:
 
     def to_the_break(self) -> None:
         page = self.page
-        page.wait_for_panel(self.words["practice_over"])
+        page.wait_for_panel(self.words["practice_end_title"])
         self.judge("practice is over")
         page.go_on()
         self.wait_for_answers()
@@ -106,7 +106,7 @@ class Walk:
         window.get(address)
         page.wait(lambda: page.find("#panel-wait").is_displayed())
         window.switch_to.window(first)
-        page.wait_for_panel(self.words["other_tab"])
+        page.wait_for_panel(self.words["other_tab_title"])
         assert page.find("#panel-button").get_attribute("aria-disabled") is None  # no break's seconds are left to wait
         assert page.find("#panel-wait").text == ""
         self.judge("another tab has the session")

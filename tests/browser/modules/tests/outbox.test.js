@@ -2,7 +2,7 @@ import { Outbox } from "/static/session/outbox.js";
 import { claim, TakenOver } from "/static/session/tabs.js";
 import { equal, hurried, Log, newName, openTab, range, rejection, Server, test } from "./runner.js";
 
-const CALLBACKS = ["onAcknowledged", "onRefused", "onTrouble", "onLost", "onMemoryOnly"];
+const CALLBACKS = ["onReply", "onTrouble", "onLost"];
 
 /** An outbox with a server of its own; `start()` begins to send, `answer(n)` adds an answer. */
 async function setUp({ study = newName(), session = "mine", server = new Server(), from = { claim, Outbox } } = {}) {
@@ -76,7 +76,7 @@ test("it is forgotten when the server has acknowledged it, and not before", asyn
   equal((await stored(study, "items")).length, 1);
   await server.release();
   equal(await outbox.flushed(), true);
-  const [item, status, json] = await log.when("onAcknowledged");
+  const [item, status, json] = await log.when("onReply");
   equal([item.kind, item.trial, status, json], ["answer", "t1", 201, { recorded: true, feedback: null }]);
   equal(await stored(study, "items"), []);
 });
@@ -152,7 +152,7 @@ async function refused(status) {
   start();
   await Promise.all([answer(1), answer(2)]);
   equal(await outbox.flushed(), true);
-  const [item, ...told] = await log.when("onRefused");
+  const [item, ...told] = await log.when("onReply");
   equal([item.trial, ...told], ["t1", status, json]);
   equal((await stored(study, "refused")).map((each) => [each.status, each.body]), [[status, '{"n":1}']]);
   equal(await stored(study, "items"), []);
@@ -199,7 +199,7 @@ test("an event that makes the server fail gives way to the answer behind it, aft
   await Promise.all([event(1), answer(2)]);
   equal(await hurried(outbox.flushed()), true);
   equal(await server.recorded(), [{ n: 2 }]);
-  equal((await log.when("onRefused"))[1], 500);
+  equal((await log.when("onReply"))[1], 500);
   equal((await stored(study, "refused")).map(({ trial }) => trial), ["t1"]);
 });
 
@@ -208,10 +208,10 @@ test("an error in a callback does not stop the sending", async () => {
   const errors = new Promise((resolve) => {
     window.onerror = (message) => resolve(message) ?? true;
   });
-  const onAcknowledged = () => {
+  const onReply = () => {
     throw new Error("a mistake of the page");
   };
-  outbox.start({ csrf: "", onAcknowledged });
+  outbox.start({ csrf: "", onReply });
   await Promise.all([answer(1), answer(2)]);
   equal(await outbox.flushed(), true);
   equal(await server.recorded(), [{ n: 1 }, { n: 2 }]);
@@ -225,7 +225,7 @@ test("without IndexedDB answers are sent from memory, and that is told", async (
   await Promise.all([answer(1), answer(2)]);
   equal(await outbox.flushed(), true);
   equal(await server.recorded(), [{ n: 1 }, { n: 2 }]);
-  equal((await log.when("onMemoryOnly")).length, 1);
+  equal(outbox.isMemoryOnly, true);
 });
 
 test("an IndexedDB that may not be opened, or never answers, counts as none", async () => {
@@ -251,7 +251,7 @@ test("a disk that is full for a while: the answer is sent from memory, and goes 
   await server.plan({ fault: "hold" });
   start();
   await answer(0);
-  equal((await log.when("onMemoryOnly")).length, 1);
+  equal(outbox.isMemoryOnly, true);
   await answer(1);
   equal(await stored(study, "items"), []);
   IDBObjectStore.prototype.add = add;

@@ -17,7 +17,7 @@ test("a newer tab takes the session over at once, and the older one hears of it"
 test("a tab keeps the session when a tab of another study opens", async () => {
   const mine = await claim(newName());
   await (await openTab()).claim(newName());
-  await mine.transact([], () => {});
+  await mine.transact(() => {});
   equal(mine.isLost, false);
 });
 
@@ -64,7 +64,7 @@ test("an answer is either stored and seen by the newer tab or refused, whenever 
 test("of tabs that open at once exactly one holds the session", async () => {
   const study = newName();
   const tabs = await Promise.all(range(4).map(() => claim(study)));
-  await Promise.allSettled(tabs.map((tab) => tab.transact([], () => {})));
+  await Promise.allSettled(tabs.map((tab) => tab.transact(() => {})));
   equal(tabs.filter((tab) => !tab.isLost).length, 1);
 });
 
@@ -74,7 +74,7 @@ test("a broadcast that comes late does not take the session from the tab that ha
   const heard = new Promise((resolve) => (new BroadcastChannel(`miburi-${study}`).onmessage = resolve));
   new BroadcastChannel(`miburi-${study}`).postMessage("an older tab's");
   await heard;
-  await mine.transact([], () => {});
+  await mine.transact(() => {});
   equal(mine.isLost, false);
 });
 
