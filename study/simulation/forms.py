@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from math import ceil, floor, inf
 from typing import Any
 
 import numpy as np
 
+from study.design.protocol import Device
 from study.design.questions import Question, RatingQuestion
 
 TEXT = "simulated"
@@ -37,9 +39,11 @@ def questionnaire(questions: Sequence[Question], language: str, generator: np.ra
     return {question.name: _typed(question, language, generator) for question in questions}
 
 
-def device() -> dict[str, str]:
+def device(wanted: Device) -> dict[str, str]:
     """A window that is large enough, in which the test clip was shown."""
-    return {"facts": json.dumps(DEVICE)}
+    width, height = max(DEVICE["viewport_width"], wanted.min_width), max(DEVICE["viewport_height"], wanted.min_height)
+    sizes = {"viewport_width": width, "viewport_height": height, "screen_width": width, "screen_height": height + 100}
+    return {"facts": json.dumps(DEVICE | sizes)}
 
 
 def _rating(question: RatingQuestion, generator: np.random.Generator) -> Any:
@@ -54,12 +58,20 @@ def _rating(question: RatingQuestion, generator: np.random.Generator) -> Any:
 
 def _typed(question: Question, language: str, generator: np.random.Generator) -> str:
     if question.kind == "number":
-        least = max(question.least, -np.inf if question.screen_below is None else question.screen_below)
-        most = min(question.most, np.inf if question.screen_above is None else question.screen_above)
-        return f"{np.clip(round(generator.normal(*AGES)), least, most):g}"
+        return _number(question, generator.normal(*AGES))
     if question.kind == "choice":
         open_ = [choice.name for choice in question.choices if not choice.screens_out]
         return open_[int(generator.integers(len(open_)))]
     if question.kind == "country":
         return COUNTRIES[language]
     return TEXT if question.required else ""
+
+
+def _number(question: Question, drawn: float) -> str:
+    """The nearest to what was ``drawn`` of those that are taken and screen nobody out: whole, if there is such a
+    number."""
+    least = max(question.least, -inf if question.screen_below is None else question.screen_below)
+    most = min(question.most, inf if question.screen_above is None else question.screen_above)
+    if ceil(least) <= floor(most):
+        return str(min(max(round(drawn), ceil(least)), floor(most)))
+    return f"{(least + most) / 2:.6f}"

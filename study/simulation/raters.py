@@ -98,7 +98,7 @@ def _part(behaviour: SimulatedRater, study: Study, rater: int) -> Part:
         forms={
             "consent": {"agree": "yes", "language": behaviour.language},
             "questionnaire": behaviour.questionnaire(study.protocol.questionnaire),
-            "device": forms.device(),
+            "device": forms.device(study.protocol.device),
             "instructions": {},
         },
         reading=behaviour.reading,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 
+from study.design.protocol import Device
 from study.models import Session
 from study.simulation import forms
 
@@ -26,7 +27,7 @@ TIMING: dict[str, Any] = {
 
 # What a browser tells of a device that will do.
 DEVICE: dict[str, Any] = forms.DEVICE
-DEVICE_FORM = forms.device()
+DEVICE_FORM = forms.device(Device())
 
 
 class Rater:

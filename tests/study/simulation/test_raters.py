@@ -6,13 +6,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from study.models import Participant, Response, Session, Study, Trial
+from study.models import AccessCode, Participant, Recruitment, Response, Session, Study, Trial
 from study.responses import tidy_attention, tidy_responses, tidy_sessions
+from study.session.access_codes import make_codes
 from study.session.simulation import rater_mark
 from study.simulation.behaviour import Plan
 from study.simulation.raters import own_site, simulate
 from tests.study.rater import Rater
 from tests.study.session.questionnaires import said
+from tests.study.session.recruited import recruit_by
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -148,6 +150,19 @@ def test_they_fill_in_every_form_and_answer_every_question(study: Study) -> None
     assert responses["rating_confidence"].between(1, 7).all() and responses["rating_confidence"].nunique() > 3
     assert responses["rating_affect_valence"].between(-1, 1).all()
     assert responses["rating_note"].isna().all()
+
+
+@pytest.mark.parametrize("kind", ["prolific", "sona", "mturk", "codes"])
+def test_they_need_no_recruiter_and_use_up_nothing_of_one(study: Study, kind: str) -> None:
+    """What a study asks for beside, they do: here all of it, and a window larger than theirs usually is."""
+    recruiter = recruit_by(study, kind).protocol.to_json()["recruiter"]
+    definition = {**FULL, "recruiter": recruiter, "device": {"min_width": 1900, "min_height": 1000, "phones": False}}
+    Study.objects.update(definition=definition)
+    make_codes(study, 3)
+    call_command("simulate_raters", "test", "--raters", "2", "--attention", "1")
+    sessions = tidy_sessions(Study.objects.get(), include_simulated=True)
+    assert list(sessions["outcome"]) == ["completed"] * 2 and sessions["simulated"].all()
+    assert not Recruitment.objects.exists() and not AccessCode.objects.exclude(used_at=None).exists()
 
 
 def test_who_never_pays_attention_fails_and_is_not_called_again(study: Study) -> None:
