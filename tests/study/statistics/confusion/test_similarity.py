@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.planted import LABELS as PLANTED_LABELS
+from benchmarks.planted import draw_study, draw_world
 from study.statistics.confusion import compare_confusions
 from study.statistics.confusion.mantel import mantel_test
 from study.statistics.confusion.similarity import divergences
@@ -17,11 +19,36 @@ def test_correlations_divergences_and_exact_p_are_those_of_r():
     assert [found.all_cells, found.mistakes, found.p_mistakes, found.divergence] == pytest.approx(figures("similarity"))
     assert [row.divergence for row in found.rows] == pytest.approx(figures("divergence"))
     for value, interval in (
-        (found.all_cells, found.all_cells_interval),
-        (found.mistakes, found.mistakes_interval),
-        (found.rows[0].divergence, found.rows[0].interval),
+        (found.all_cells_corrected, found.all_cells_interval),
+        (found.mistakes_corrected, found.mistakes_interval),
+        (found.rows[0].corrected, found.rows[0].interval),
     ):
         assert interval.low <= value <= interval.high
+
+
+def test_divergence_less_its_bias_is_that_of_leaving_out_each_rater():
+    study = small_study()
+    raters = study["participant"].unique()
+    whole = compare_confusions(study, LABELS, seed=0)
+    left = [compare_confusions(study[study["participant"] != rater], LABELS, seed=0).divergence for rater in raters]
+    bias = (len(raters) - 1) * (np.mean(left) - whole.divergence)
+    assert whole.divergence_corrected == pytest.approx(whole.divergence - bias)
+
+
+def test_few_raters_of_a_crowd_come_near_it_once_their_noise_is_taken_away():
+    world = draw_world(np.random.default_rng(65))
+    crowd, probabilities = draw_study(world, 3000, np.random.default_rng(1))
+    truth = compare_confusions(crowd, PLANTED_LABELS, 0, probabilities=probabilities)
+    found = [
+        compare_confusions(
+            draw_study(world, 20, np.random.default_rng(seed))[0], PLANTED_LABELS, 0, None, probabilities
+        )
+        for seed in range(2, 10)
+    ]
+    for name, counted, near in (("divergence", 0.026, 0.008), ("mistakes", -0.1, 0.04)):
+        assert np.mean([getattr(few, name) for few in found]) - getattr(truth, name) == pytest.approx(counted, rel=0.5)
+        corrected = np.mean([getattr(few, f"{name}_corrected") for few in found])
+        assert corrected == pytest.approx(getattr(truth, f"{name}_corrected"), abs=near)
 
 
 def test_divergence_of_the_same_is_zero_of_nothing_in_common_one():
@@ -83,9 +110,22 @@ def test_what_cannot_be_compared_says_why():
         right.mistakes == right.p_mistakes == NotEstimable("the recogniser's cells off the diagonal are all the same")
     )
     assert isinstance(right.all_cells_interval, Interval)
-    once = compare_confusions(study[study["stimulus"].str.endswith("-1")], LABELS, 0, condition="correct")
-    assert once.rows[0].interval == NotEstimable("there is one clip of it only")
-    assert once.divergence_interval == NotEstimable("no emotion has two clips")
+    alone = compare_confusions(study[study["participant"] == "r01"], LABELS, 0)
+    assert alone.divergence_interval == alone.mistakes_interval == NotEstimable("there is one rater only")
+    partly = study[(study["participant"] == "r01") | (study["intended"] != "sad")]
+    by_one = NotEstimable("clips of an emotion were answered by one rater only")
+    assert compare_confusions(partly, LABELS, 0).all_cells_corrected == by_one
+    same = pd.concat([alike.assign(participant=name) for name, alike in zip("abc", [study[:23]] * 3, strict=True)])
+    unchanged = compare_confusions(same, LABELS, 0)
+    assert unchanged.divergence_interval == NotEstimable("without any one rater it is the same")
+
+
+def test_raters_who_mistake_by_chance_alone_have_mistakes_that_cannot_be_corrected():
+    rng = np.random.default_rng(4)
+    study = small_study()
+    study["chosen"] = rng.choice(LABELS, len(study))
+    found = compare_confusions(study, LABELS, 0).mistakes_corrected
+    assert found == NotEstimable("so few answers differ by chance as much as people's cells do")
 
 
 def test_same_seed_same_similarity():
