@@ -61,6 +61,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"all response times are the same", "反応時間がすべて同じである"),
     (r"the difference is the same in all raters", "差が全参加者で同じである"),
     (r"the unbiased hit rate is the same in all raters", "不偏的中率が全参加者で同じである"),
+    (r"no rater could have been right or wrong by chance", "偶然に正答または誤答しうる参加者がいない"),
     (r"it was never shown", "一度も提示されていない"),
     (r"it was never chosen", "一度も選択されていない"),
     (r"one emotion only was shown", "提示された感情が1種類のみである"),

@@ -61,13 +61,21 @@ write.csv(study, "choices.csv", row.names = FALSE, quote = FALSE)
 study$intended <- factor(study$intended, labels)
 study$chosen <- factor(study$chosen, labels)
 
-# H_u of each rater against chance, on arcsines of square roots
+# H_u of each rater, with Hall's (1992) skewness-corrected t interval; hits against chance by Mantel and Haenszel
+hall <- function(x) {
+  n <- length(x)
+  se <- sd(x) / sqrt(n)
+  skewness <- sum((x - mean(x))^3) / (n - 1)^3 / se^3
+  back <- function(q) 3 / skewness * (sign(1 + skewness * (q - skewness / 6)) * abs(1 + skewness * (q - skewness / 6))^(1 / 3) - 1)
+  mean(x) - se * back(qt(c(0.975, 0.025), n - 1))
+}
 per_rater <- lapply(split(study, study$participant), function(own) table(own$intended, own$chosen))
 for (label in labels) {
   rates <- sapply(per_rater, function(m) if (sum(m[, label])) m[label, label]^2 / (sum(m[label, ]) * sum(m[, label])) else 0)
   chances <- sapply(per_rater, function(m) sum(m[label, ]) * sum(m[, label]) / sum(m)^2)
-  keep(paste0("unbiased.", label), c(mean(rates), t.test(rates)$conf.int, mean(chances),
-    t.test(asin(sqrt(rates)), asin(sqrt(chances)), paired = TRUE)$p.value))
+  told <- table(study$intended == label, study$chosen == label, study$participant)
+  keep(paste0("unbiased.", label), c(mean(rates), pmin(pmax(hall(rates), 0), 1), mean(chances),
+    mantelhaen.test(told, correct = FALSE)$p.value))
   shares <- sapply(per_rater, function(m) sum(m[, label]) / sum(m))
   keep(paste0("bias.", label), c(sum(study$chosen == label) / nrow(study), t.test(shares, mu = 1 / 4)$p.value))
 }
