@@ -160,7 +160,9 @@ def start_sentences(start: Start, language: str) -> list[str]:
     words = planning_words(language)
     if found := start.fitted:
         counts = {"answers": f"{found.answers:,}", "raters": f"{found.raters:,}", "stimuli": f"{found.stimuli:,}"}
-        return [words["plan_from_answers"].format(**counts)]
+        fields = ", ".join(words[f"plan_{name}"] for name in found.guessed)
+        guessed = [words["plan_guessed"].format(fields=fields)] if fields else []
+        return [words["plan_from_answers"].format(**counts), *guessed]
     said = [words["plan_from_defaults"].format(labels=start.design.labels)]
     if start.missing:
         said.append(words["plan_why_defaults"].format(reason=reason_in(start.missing, language)))

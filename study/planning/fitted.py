@@ -1,6 +1,7 @@
 """A study's plan with the estimates of its own mixed models in the place of the paper's figures and of guesses.
 
-The accuracies are those of the model's population of raters and clips, so that the plan's log odds are the model's.
+The accuracies are those of the model's population of raters and clips, so that the plan's log odds are the model's. A
+spread that is estimated as zero, as few answers often have it, would promise too much: it stays the plan's guess.
 """
 
 from __future__ import annotations
@@ -22,15 +23,17 @@ from study.statistics.planning.plan import StudyPlan
 # Fewer levels tell too little of a variance (Bolker et al. 2009, Trends Ecol. Evol. 24, 127–135).
 LEAST_LEVELS = 5
 LEAST_ACCURACY = 0.001
-MOST_SD = 3.0
+LEAST_SD, MOST_SD = 0.01, 3.0
 DIGITS = 4
 
 
 @dataclass(frozen=True)
 class FittedPlan:
-    """The plan, and how many answers, raters and clips its estimates rest on."""
+    """The plan, and how many answers, raters and clips its estimates rest on. ``guessed``: spreads that are not among
+    these."""
 
     plan: StudyPlan
+    guessed: tuple[str, ...]
     answers: int
     raters: int
     stimuli: int
@@ -47,6 +50,8 @@ def fitted_plan(design: StudyPlan, models: Models | None, speed: Correlation) ->
         return model
     if missing := _too_little(model):
         return missing
+    spreads = {"rater_sd": model.rater_sd, "clip_sd": model.stimulus_sd}
+    guessed = tuple(name for name, value in spreads.items() if value < LEAST_SD)
     spread = hypot(model.rater_sd, model.stimulus_sd)
     of_condition = {mean.condition: _marginal(mean.estimate, spread) for mean in model.means}
     plan = msgspec.structs.replace(
@@ -55,19 +60,17 @@ def fitted_plan(design: StudyPlan, models: Models | None, speed: Correlation) ->
             msgspec.structs.replace(each, accuracy=of_condition[each.name]) if each.name in of_condition else each
             for each in design.conditions
         ),
-        rater_sd=_sd(model.rater_sd),
-        clip_sd=_sd(model.stimulus_sd),
+        **{name: _sd(value) for name, value in spreads.items() if name not in guessed},
         **({"correlation": round(speed.r, DIGITS)} if isinstance(speed.r, float) else {}),
         **_times(models.response_time),
     )
-    return FittedPlan(plan, model.n, model.raters, model.stimuli)
+    return FittedPlan(plan, guessed, model.n, model.raters, model.stimuli)
 
 
 def _too_little(model: MixedModel) -> NotEstimable | None:
     return first_reason(
         (model.raters < LEAST_LEVELS, f"there are fewer than {LEAST_LEVELS} raters ({model.raters})"),
         (model.stimuli < LEAST_LEVELS, f"there are fewer than {LEAST_LEVELS} clips ({model.stimuli})"),
-        (model.singular, "the fit is singular: one random effect is estimated as zero"),
     )
 
 

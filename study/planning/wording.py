@@ -28,6 +28,10 @@ WORDS: dict[str, dict[str, str]] = {
         "of raters and clips.",
         "ja": "初期値は、論文の正答率を{labels}択に換算した値と、参加者・クリップのばらつきの仮の値です。",
     },
+    "plan_guessed": {
+        "en": "Estimated as zero, which so few answers often are, and left at a guess: {fields}.",
+        "ja": "0と推定されたため（少数の回答ではよく起こります）、仮の値のままとしたもの：{fields}。",
+    },
     "plan_why_defaults": {
         "en": "The study’s own answers do not serve yet: {reason}.",
         "ja": "この研究の回答はまだ使えません：{reason}。",

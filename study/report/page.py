@@ -79,8 +79,10 @@ def _flow(results: Results) -> Iterator[tuple[str, str]]:
     for step, losses in WAY:
         yield step, "main"
         for loss in losses:
-            if getattr(people, loss) or (loss == "excluded" and results.after):
+            if getattr(people, loss) or (loss == "excluded_completed" and results.after):
                 yield loss, "lost"
+    if people.analysed_incomplete:
+        yield "analysed_incomplete", "lost"
 
 
 def _about(about: AboutRaters, results: Results, language: str) -> list[tuple[str, str, int]]:

@@ -9,38 +9,44 @@ import numpy as np
 import pandas as pd
 
 from study.design.questions import Question
+from study.models import OUTCOMES
 from study.statistics.flow import Spread, spread
 
 # The main way, and what is lost after each step of it.
 WAY: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("begun", ("declined",)),
+    ("begun", ("declined", "not_consented")),
     ("consented", ("screened_out", "failed_checks", "timed_out", "withdrawn", "under_way")),
-    ("completed", ("excluded",)),
+    ("completed", ("excluded_completed", "nothing_left")),
     ("analysed", ()),
 )
-LOST = ("screened_out", "failed_checks", "timed_out")
 
 
 @dataclass(frozen=True)
 class Participation:
-    """Counts of sessions. ``begun`` = ``declined`` + ``withdrawn`` + ``screened_out`` + ``failed_checks`` +
-    ``timed_out`` + ``under_way`` + ``completed``.
+    """Counts of sessions, which add up: what is at one step of `WAY`, less what is lost after it, is at the next; only
+    ``analysed`` has ``analysed_incomplete`` more, sessions that were not completed and have answers that count.
 
-    ``withdrawn``: had their data deleted after consent, ``declined``: before it. ``excluded``: sessions that the
-    declared rules leave out whole, whatever their outcome; ``analysed``: sessions with an answer that counts.
+    ``declined``: had their data deleted before consent, ``withdrawn``: after it. ``not_consented``: gave no consent, or
+    not yet. ``excluded``: sessions that the declared rules leave out whole, whatever their outcome;
+    ``excluded_completed``: of completed ones; ``nothing_left``: completed ones of which no answer counts though they
+    are not left out whole.
     """
 
     begun: int
-    consented: int
     declined: int
-    withdrawn: int
+    not_consented: int
+    consented: int
     screened_out: int
     failed_checks: int
     timed_out: int
+    withdrawn: int
     under_way: int
     completed: int
     excluded: int
+    excluded_completed: int
+    nothing_left: int
     analysed: int
+    analysed_incomplete: int
 
 
 @dataclass(frozen=True)
@@ -65,27 +71,34 @@ class AboutRaters:
 
 
 def participation(
-    sessions: pd.DataFrame, withdrawals: Sequence[str], analysed: frozenset[str] | set[str]
+    sessions: pd.DataFrame, withdrawals: Sequence[str], analysed: set[str], timed_out_early: int = 0
 ) -> Participation:
     """sessions: `study.responses.tidy_sessions`, maybe with ``excluded``; withdrawals: the states in which sessions
-    were withdrawn; analysed: sessions with answers that count."""
-    state = sessions["state"]
+    were withdrawn; analysed: sessions with answers that count; timed_out_early: sessions that timed out before
+    consent."""
+    counts = sessions["state"].value_counts()
+    of_state = {name: int(counts.get(name, 0)) for name in ("started", *OUTCOMES)}
     declined = sum(each == "started" for each in withdrawals)
-    withdrawn = len(withdrawals) - declined
-    never = int((state == "started").sum())
+    not_consented = of_state["started"] + timed_out_early
+    completed = sessions["state"] == "completed"
     excluded = sessions["excluded"] if "excluded" in sessions else pd.Series(False, index=sessions.index)
-    lost = {name: int((state == name).sum()) for name in LOST}
-    completed = int((state == "completed").sum())
+    counted = sessions["session"].isin(analysed)
     return Participation(
         begun=len(sessions) + len(withdrawals),
-        consented=len(sessions) - never + withdrawn,
         declined=declined,
-        withdrawn=withdrawn,
-        **lost,
-        under_way=len(sessions) - sum(lost.values()) - completed,
-        completed=completed,
+        not_consented=not_consented,
+        consented=len(sessions) - not_consented + len(withdrawals) - declined,
+        screened_out=of_state["screened_out"],
+        failed_checks=of_state["failed_checks"],
+        timed_out=of_state["timed_out"] - timed_out_early,
+        withdrawn=len(withdrawals) - declined,
+        under_way=len(sessions) - sum(of_state.values()),
+        completed=of_state["completed"],
         excluded=int(excluded.sum()),
-        analysed=len(analysed),
+        excluded_completed=int((completed & excluded).sum()),
+        nothing_left=int((completed & ~excluded & ~counted).sum()),
+        analysed=int(counted.sum()),
+        analysed_incomplete=int((counted & ~completed).sum()),
     )
 
 

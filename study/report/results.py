@@ -97,10 +97,12 @@ def compute_results(
     withdrawals: Sequence[str] = (),
     *,
     probabilities: pd.DataFrame | None = None,
+    timed_out_early: int = 0,
     models: bool = True,
 ) -> Results:
     """All statistics of a study from its tidy tables, and the states of withdrawn sessions. Same tables and seed, same
-    results. ``probabilities``: the recogniser's, stimuli x labels. Without ``models`` the mixed models are left out."""
+    results. ``probabilities``: the recogniser's, stimuli x labels. ``timed_out_early``:
+    sessions that timed out before consent. Without ``models`` the mixed models are left out."""
     exclusions: tuple[ExclusionRule, ...] = ()
     kept = responses
     if study.declared.any:
@@ -118,7 +120,7 @@ def compute_results(
         chance=1 / len(study.labels),
         flow=study_flow(responses, sessions, withdrawals),
         clocks=_clocks(responses),
-        participation=participation(sessions, withdrawals, analysed),
+        participation=participation(sessions, withdrawals, analysed, timed_out_early),
         about_raters=about_raters(sessions, study.protocol.questionnaire, analysed),
         exclusions=exclusions,
         before=analyse(responses, study, seed, probabilities),

@@ -8,7 +8,7 @@ import pandas as pd
 from django.db.models import Count
 
 from generation.stimuli.manifest import CONDITIONS
-from study.models import Study
+from study.models import Session, Study
 from study.report.facts import ClipCount, Declared, StudyFacts
 from study.report.results import Results, compute_results, fitted
 from study.responses import tidy_responses, tidy_sessions
@@ -40,11 +40,13 @@ def facts_of(study: Study) -> StudyFacts:
 
 @dataclass(frozen=True)
 class Tables:
-    """What was read from the database: the tidy tables, and the states of withdrawn sessions."""
+    """What was read from the database: the tidy tables, the states of withdrawn sessions, and how many timed out before
+    they gave consent."""
 
     responses: pd.DataFrame
     sessions: pd.DataFrame
     withdrawals: tuple[str, ...]
+    timed_out_early: int = 0
 
 
 def tables_of(study: Study, *, include_simulated: bool) -> Tables:
@@ -52,10 +54,14 @@ def tables_of(study: Study, *, include_simulated: bool) -> Tables:
     withdrawals = study.withdrawals.order_by("pk")
     if not include_simulated:
         withdrawals = withdrawals.filter(simulated=False)
+    early = study.sessions.filter(state=Session.State.TIMED_OUT, consented_at=None)
+    if not include_simulated:
+        early = early.filter(participant__simulated=False)
     return Tables(
         tidy_responses(study, include_simulated=include_simulated),
         tidy_sessions(study, include_simulated=include_simulated),
         tuple(withdrawals.values_list("state", flat=True)),
+        early.count(),
     )
 
 
@@ -71,6 +77,7 @@ def results_of(
         seed,
         read.withdrawals,
         probabilities=recogniser_probabilities(study),
+        timed_out_early=read.timed_out_early,
         models=models,
     )
 

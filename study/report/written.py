@@ -1,4 +1,4 @@
-"""How numbers are written, in tables and in sentences: APA style, with SI spaces before the per cent sign."""
+"""How numbers are written, in tables and in sentences: in the style of the APA (7th edition)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def fixed(value: float, digits: int, sign: str = "") -> str:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """0.208 → 20.8 %"""
-    return f"{fixed(share * 100, digits)} %"
+    """0.208 → 20.8%"""
+    return f"{fixed(share * 100, digits)}%"
 
 
 def points(difference: float) -> str:
@@ -38,14 +38,16 @@ def bounded(value: float, digits: int = 2) -> str:
 
 
 def p_value(p: float, digits: int = 3) -> str:
-    """0.0332 → .033; below .001 only that."""
-    return "< .001" if p < 0.001 else bounded(p, digits)
+    """0.0332 → .033; below .001 only that, and so above .999."""
+    if p < 0.001:
+        return "< .001"
+    return "> .999" if p >= 0.9995 else bounded(p, digits)
 
 
 def p_equals(p: float) -> str:
     """With the sign that a sentence needs: = .033, < .001"""
     written = p_value(p)
-    return written if written.startswith("<") else f"= {written}"
+    return written if written.startswith(("<", ">")) else f"= {written}"
 
 
 def bracketed(interval: Interval, scale: float = 1.0, digits: int = 2) -> str:
@@ -59,8 +61,8 @@ def bounded_bracketed(interval: Interval) -> str:
 
 
 def unbroken(text: str) -> str:
-    """No line of a page ends between a number and its sign or unit: p = .03, 7.7 %."""
-    return re.sub(r" (?=[%=<])|(?<=[=<]) |(?<=CI) (?=\[)|(?<=%) (?=CI)", "\N{NO-BREAK SPACE}", text)
+    """No line of a page ends between a number and its sign or name: p = .03, 95% CI [1, 2]."""
+    return re.sub(r" (?=[=<>])|(?<=[=<>]) |(?<=CI) (?=\[)|(?<=%) (?=CI)", "\N{NO-BREAK SPACE}", text)
 
 
 def grouped(n: int) -> str:

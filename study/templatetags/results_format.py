@@ -20,7 +20,10 @@ from study.statistics.mixed.model import MixedModel
 
 register = template.Library()
 register.filter("grouped", written.grouped)
-SUBSCRIPTS = re.compile(r"\b([Hd])_([uz])\b")
+SUBSCRIPTS = re.compile(r"(?<![A-Za-z])([Hd])_([uz])\b")
+# Statistics in a sentence, before their value or degrees of freedom; and where they stand alone in the head of a table.
+SYMBOLS = re.compile(r"(?<![A-Za-z_])(M|SD|[prtzn])(?=(?:\(\d[\d,]*\))?[ \N{NO-BREAK SPACE}](?:=|&lt;|&gt;))")
+HEADS = re.compile(r"(?<![A-Za-z_])(SD|SE|[prtzn])(?![A-Za-z’])")
 
 
 def _language() -> str:
@@ -42,13 +45,13 @@ def _range(value: Range, write: Callable[[float], str], unit: str = "") -> str:
 
 @register.filter
 def percent(value: Number, digits: int = 1) -> str:
-    """0.208 → 20.8 %"""
+    """0.208 → 20.8%"""
     return _written(value, lambda share: written.percent(share, digits))
 
 
 @register.filter
 def percent_range(value: Range) -> str:
-    return _range(value, lambda share: written.percent(share).removesuffix(" %"), unit=" %")
+    return _range(value, lambda share: written.percent(share).removesuffix("%"), unit="%")
 
 
 @register.filter
@@ -150,9 +153,19 @@ def entry(mapping: dict[str, Any], key: str) -> Any:
 
 
 @register.filter
-def subscripted(text: str) -> SafeString:
-    """H_u and d_z with their letters below."""
-    return mark_safe(SUBSCRIPTS.sub(r"\1<sub>\2</sub>", escape(text)))
+def statistics(text: str) -> SafeString:
+    """Symbols of statistics in italics, as the APA has them: M = 3, t(19) = 2, p < .001; H_u with its letter below."""
+    return mark_safe(_subscripted(SYMBOLS.sub(r"<i>\1</i>", escape(text))))
+
+
+@register.filter
+def head(text: str) -> SafeString:
+    """The same in the head of a table, where they stand alone: p (Holm)."""
+    return mark_safe(_subscripted(HEADS.sub(r"<i>\1</i>", escape(text))))
+
+
+def _subscripted(escaped: str) -> str:
+    return SUBSCRIPTS.sub(r"<i>\1</i><sub>\2</sub>", escaped)
 
 
 @register.filter

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from study.report.figures.style import CHANCE, COLOURS, GRID, percent_axis, turned_labels
+from study.report.figures.style import CHANCE, COLOURS, GRID, note_above, percent_axis, turned_labels
 from study.report.results import Results
-from study.report.wording import condition_in, label_in, words_in
+from study.report.wording import condition_in, label_in, n_in_words, words_in
 from study.statistics.accuracy import Accuracy
 from study.statistics.estimate import Interval, NotEstimable
 
@@ -37,6 +37,7 @@ def draw_accuracy(results: Results, language: str) -> Figure:
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_xlabel(words["axis_intended"])
     axes.set_ylabel(words["axis_accuracy"])
+    note_above(axes, n_in_words(results, language))
     figure.legend(loc="outside lower center", ncols=4 if len(emotions) > 5 else 2)
     return figure
 

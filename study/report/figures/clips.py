@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from study.report.figures.style import COLOURS, GRID, MARKERS, chance_line, percent_axis
+from study.report.figures.style import COLOURS, GRID, MARKERS, chance_line, note_above, percent_axis
 from study.report.figures.times import correlation_in_words, line_through, points
 from study.report.results import Results
-from study.report.wording import condition_in, words_in
+from study.report.wording import condition_in, n_in_words, words_in
 from study.statistics.estimate import NotEstimable
 
 
@@ -59,5 +59,6 @@ def draw_exposure(results: Results, language: str) -> Figure:
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_xlabel(words["axis_clip"])
     axes.set_ylabel(words["axis_answers"])
+    note_above(axes, n_in_words(results, language, clips=len(rows)))
     figure.legend(loc="outside lower center", ncols=6)
     return figure

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from study.report.figures.style import turned_labels
 from study.report.results import Results
 from study.report.wording import condition_in, label_in, words_in
+from study.report.written import grouped
 from study.statistics.confusion import ConfusionMatrix
 from study.statistics.estimate import NotEstimable
+
+FRAME = "#1A1A1A"
+MOST = 3  # answers of a row that stand out
 
 Shares = Sequence[tuple[float, ...] | NotEstimable]
 
@@ -21,16 +27,19 @@ def draw_confusion(results: Results, matrix: ConfusionMatrix, language: str) -> 
     """Row-normalised confusion in per cent; grey rows have no answers (the paper's Fig. 3). The matrices of a study
     have the same colours, so that they compare."""
     brightest = max((_largest(each.shares) for each in results.analysis.confusions), default=1.0)
-    return _matrix(results, matrix.shares, brightest, condition_in(matrix.condition, language), language)
+    answers = words_in(language)["n_answers"].format(n=grouped(sum(map(sum, matrix.counts))))
+    title = f"{condition_in(matrix.condition, language)}  ({answers})"
+    return _matrix(results, matrix.shares, brightest, title, language)
 
 
 def draw_recogniser(results: Results, language: str) -> Figure:
     """The recogniser's mean probabilities, drawn alike."""
-    shares = results.analysis.recogniser.recogniser
-    return _matrix(results, shares, _largest(shares), words_in(language)["recogniser"], language)
+    found, words = results.analysis.recogniser, words_in(language)
+    title = f"{words['recogniser']}  ({words['n_clips'].format(n=grouped(found.clips))})"
+    return _matrix(results, found.recogniser, _largest(found.recogniser), title, language)
 
 
-def _matrix(results: Results, rows: Shares, brightest: float, title: str, language: str) -> Figure:
+def _matrix(results: Results, rows: Shares, largest: float, title: str, language: str) -> Figure:
     words, emotions = words_in(language), results.study.labels
     names = [label_in(name, emotions, language) for name in emotions.names]
     k = len(names)
@@ -38,15 +47,13 @@ def _matrix(results: Results, rows: Shares, brightest: float, title: str, langua
     axes = figure.subplots()
     shares = np.array([[np.nan] * k if isinstance(row, NotEstimable) else list(row) for row in rows])
     axes.set_facecolor("#DDDDDD")
-    image = axes.imshow(np.ma.masked_invalid(shares), cmap="cividis", vmin=0, vmax=brightest)
-    for (i, j), share in np.ndenumerate(shares):
-        if not np.isnan(share):
-            colour = "white" if share < 0.55 * brightest else "black"
-            axes.text(j, i, f"{share * 100:.0f}", ha="center", va="center", fontsize=8, color=colour)
+    image = axes.imshow(np.ma.masked_invalid(shares), cmap="Blues", vmin=0, vmax=largest)
+    _numbers(axes, shares, largest)
     axes.set_xticks(range(k), names, **turned_labels(names, 8 * k))
     axes.set_yticks(range(k), names)
     axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
+    axes.spines[:].set_color("#BBBBBB")
+    axes.spines[:].set_visible(True)
     axes.set_xlabel(words["chosen"])
     axes.set_ylabel(words["intended"])
     axes.set_title(title, loc="left")
@@ -55,6 +62,28 @@ def _matrix(results: Results, rows: Shares, brightest: float, title: str, langua
     bar.set_label(words["axis_share"])
     bar.outline.set_visible(False)
     return figure
+
+
+def _numbers(axes: Axes, shares: np.ndarray, largest: float) -> None:
+    """Per cent in each cell; a row's most frequent answers in bold, its correct ones framed."""
+    for (i, j), share in np.ndenumerate(shares):
+        if np.isnan(share):
+            continue
+        stands_out = share > 0 and share >= np.sort(shares[i])[-MOST:].min()
+        quiet = "black" if stands_out else "#444444"
+        axes.text(
+            j,
+            i,
+            f"{share * 100:.0f}",
+            ha="center",
+            va="center",
+            fontsize=8.5 if stands_out else 7.5,
+            family="DejaVu Sans",  # which has both weights; few Japanese fonts have
+            weight="bold" if stands_out else "normal",
+            color="white" if share > 0.55 * largest else quiet,
+        )
+        if i == j:
+            axes.add_patch(Rectangle((j - 0.47, i - 0.47), 0.94, 0.94, fill=False, edgecolor=FRAME, linewidth=1.0))
 
 
 def _largest(rows: Shares) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -21,12 +23,13 @@ def draw_ratings(results: Results, language: str) -> Figure:
     figure = Figure(figsize=(6.6, height * len(ratings)), layout="constrained")
     every = figure.subplots(len(ratings), 1, squeeze=False)[:, 0]
     for axes, rating in zip(every, ratings, strict=True):
-        _one(axes, rating, language)
+        question = next(each for each in results.study.protocol.questions if each.name == rating.question)
+        _one(axes, rating, question.text.in_(language), language)
     every[-1].set_xlabel(words_in(language)["mean_rating"])
     return figure
 
 
-def _one(axes: Axes, rating: Rating, language: str) -> None:
+def _one(axes: Axes, rating: Rating, asked: str, language: str) -> None:
     rows = list(reversed(rating.by_condition))
     for place, row in enumerate(rows):
         condition = row.cell[0]
@@ -42,4 +45,5 @@ def _one(axes: Axes, rating: Rating, language: str) -> None:
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=GRID, linewidth=0.6)
     words = words_in(language)
-    axes.set_title(f"{rating.question} – {words[rating.axis]}" if rating.axis else rating.question, loc="left")
+    title = f"{asked} – {words[rating.axis]}" if rating.axis else asked
+    axes.set_title(fill(title, 70 if language == "en" else 36), loc="left", fontsize=10)

@@ -112,9 +112,13 @@ def percent_axis(axes: Axes, highest: float) -> None:
     axes.yaxis.set_major_formatter(PercentFormatter(1))
 
 
-def chance_line(axes: Axes, chance: float, words: dict[str, str], *, left: bool = False) -> None:
-    """The dashed line, with its name at its right or left end."""
+def chance_line(axes: Axes, chance: float, words: dict[str, str]) -> None:
+    """The dashed line, with its name beside the axes, where no point is."""
     axes.axhline(chance, **CHANCE)
-    place, offset = ((0, chance), (3, 3)) if left else ((1, chance), (-2, 3))
-    name, side = words["chance_small"], "left" if left else "right"
-    axes.annotate(name, place, offset, ("axes fraction", "data"), "offset points", ha=side)
+    name = words["chance_small"]
+    axes.annotate(name, (1, chance), (4, 0), ("axes fraction", "data"), "offset points", va="center", fontsize=9)
+
+
+def note_above(axes: Axes, text: str) -> None:
+    """What stands small above the axes, such as how many answers are drawn."""
+    axes.set_title(text, loc="left", fontsize=9, color="#444444")

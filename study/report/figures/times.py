@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from study.report.figures.style import COLOURS, GRID, POINT, chance_line, percent_axis
+from study.report.figures.style import COLOURS, GRID, POINT, chance_line, note_above, percent_axis
 from study.report.results import Results
-from study.report.wording import group_in, not_estimable_in, words_in
+from study.report.wording import group_in, n_in_words, not_estimable_in, words_in
 from study.report.written import bounded, grouped, p_equals
 from study.statistics.correlation import Correlation
 from study.statistics.estimate import Interval, NotEstimable
@@ -89,8 +89,9 @@ def draw_conditional_accuracy(results: Results, language: str) -> Figure:
             axes.vlines(x, part.interval.low, part.interval.high, color=POINT, linewidth=1.2)
             highest = max(highest, part.interval.high)
     percent_axis(axes, highest * 1.15)
-    chance_line(axes, results.chance, words, left=True)
+    chance_line(axes, results.chance, words)
     axes.set_xlim(0, max(seconds) * 1.08)
+    note_above(axes, n_in_words(results, language))
     axes.grid(color=GRID, linewidth=0.6)
     axes.set_xlabel(words["axis_rt_bin"])
     axes.set_ylabel(words["axis_accuracy"])
@@ -103,9 +104,11 @@ def draw_response_times(results: Results, language: str) -> Figure:
     figure = Figure(figsize=(6.6, 1.1 + 0.62 * len(ridges)), layout="constrained")
     axes = figure.subplots()
     medians = {row.group: row.median for row in results.analysis.response_times}
+    counts = {row.group: row.n for row in results.analysis.response_times}
     for place, ridge in enumerate(reversed(ridges)):
         _ridge(axes, ridge, place, medians[ridge.group])
-    axes.set_yticks(range(len(ridges)), [group_in(ridge.group, language) for ridge in reversed(ridges)])
+    names = [f"{group_in(ridge.group, language)}\nn = {grouped(counts[ridge.group])}" for ridge in reversed(ridges)]
+    axes.set_yticks(range(len(ridges)), names, va="bottom")
     axes.set_ylim(-0.15, len(ridges))
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))

@@ -1,7 +1,7 @@
 """The words of the report in English and Japanese: heads of tables, captions, the method, and sentences to paste."""
 
 from study.report.wording.names import coefficient_in, condition_in, flag_in, group_in, label_in, option_in
-from study.report.wording.notices import comparability, notices, own_figures, warnings_in
+from study.report.wording.notices import comparability, n_in_words, notices, own_figures, warnings_in
 from study.report.wording.page_words import sessions_begun_in, simulated_left_out_in, words_in
 from study.report.wording.prose import methods_in, sentences_in
 from study.report.wording.reasons import not_estimable_in, reason_in
@@ -17,6 +17,7 @@ __all__ = [
     "group_in",
     "label_in",
     "methods_in",
+    "n_in_words",
     "not_estimable_in",
     "notices",
     "option_in",

@@ -46,6 +46,7 @@ def _participants(results: Results) -> str:
         f"{grouped(n)} {what}"
         for n, what in (
             (people.declined, "declined"),
+            (people.not_consented, "without consent"),
             (people.screened_out, "screened out"),
             (people.failed_checks, "ended by failed attention checks"),
             (people.timed_out, "timed out"),
@@ -209,7 +210,7 @@ def _analysis(results: Results) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in results.versions)
     return (
         f"{_exclusions(results)} Accuracy is the share of answers that name the intended emotion; chance is "
-        f"{percent(results.chance)}. Intervals at 95 % draw whole raters ({grouped(results.resamples)} bootstrap "
+        f"{percent(results.chance)}. Intervals at 95% draw whole raters ({grouped(results.resamples)} bootstrap "
         f"samples, seed {results.seed}); tests against chance are exact binomial, comparisons of conditions paired t "
         "tests across raters, both Holm-corrected. Mixed models have crossed random intercepts for raters and stimuli. "
         f"Analysed with {versions}; stimulus set {results.study.manifest_sha256[:12]}, definition "

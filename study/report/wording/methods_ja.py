@@ -34,6 +34,7 @@ QUESTIONS = {
 }
 OUTCOMES = (
     ("declined", "同意前に辞退"),
+    ("not_consented", "同意なし"),
     ("screened_out", "参加条件により終了"),
     ("failed_checks", "注意確認の不合格により終了"),
     ("timed_out", "時間切れ"),
@@ -206,7 +207,7 @@ def _analysis(results: Results) -> str:
     versions = "、".join(f"{name} {version}" for name, version in results.versions)
     return (
         f"{_exclusions(results)}正答率は意図された感情が選択された割合であり、チャンスレベルは{percent(results.chance)}である。"
-        f"95 % 信頼区間は参加者を単位とするブートストラップ法（{grouped(results.resamples)}回、シード {results.seed}）"
+        f"95%信頼区間は参加者を単位とするブートストラップ法（{grouped(results.resamples)}回、シード {results.seed}）"
         "により求めた。チャンスレベルとの比較には正確二項検定、条件間の比較には参加者間の対応のあるt検定を用い、いずれもHolm法で"
         "補正した。混合効果モデルには参加者と刺激の交差したランダム切片を含めた。分析には"
         f"{versions}を用いた（刺激セット {results.study.manifest_sha256[:12]}、研究定義 "

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from study.report.results import Results
+from study.report.wording.page_words import words_in
+from study.report.written import grouped
 from study.statistics import published
 
 WARNINGS = {
@@ -82,6 +84,14 @@ def _comparability_ja(results: Results) -> str:
     if reasons:
         return f"比較不可：本研究の{'、'.join(reasons)}です。{paper}論文の数値は体裁の確認のために示しています。"
     return f"{paper}クリップ、身体モデル、参加者、教示が本研究とは異なるため、比較には注意が必要です。"
+
+
+def n_in_words(results: Results, language: str, clips: int | None = None) -> str:
+    """How many raters and answers the analysis has, and clips if these are told, for figures."""
+    analysis = results.analysis
+    return words_in(language)["n_both" if clips is None else "n_all"].format(
+        raters=grouped(analysis.raters_with_answers), answers=grouped(analysis.responses), clips=clips
+    )
 
 
 def own_figures(results: Results, language: str = "en") -> str:

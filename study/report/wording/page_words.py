@@ -15,9 +15,9 @@ WORDS: dict[str, dict[str, str]] = {
     "accuracy": {"en": "Accuracy", "ja": "正答率"},
     "chance": {"en": "Chance", "ja": "チャンスレベル"},
     "one_of": {"en": "one of {n} answers", "ja": "{n}択"},
-    "interval": {"en": "95 % interval", "ja": "95 % 信頼区間"},
-    "interval_wilson": {"en": "95 % interval, Wilson", "ja": "95 % 信頼区間（Wilson）"},
-    "interval_clustered": {"en": "95 % interval, by rater", "ja": "95 % 信頼区間（参加者単位）"},
+    "interval": {"en": "95% interval", "ja": "95%信頼区間"},
+    "interval_wilson": {"en": "95% interval, Wilson", "ja": "95%信頼区間（Wilson）"},
+    "interval_clustered": {"en": "95% interval, by rater", "ja": "95%信頼区間（参加者単位）"},
     "hits_of": {"en": "Correct / answers", "ja": "正答数 / 回答数"},
     "p_chance": {"en": "p against chance (Holm)", "ja": "チャンスとの比較 p（Holm）"},
     "p_bh": {"en": "p (BH)", "ja": "p（BH）"},
@@ -46,6 +46,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "What came since, and models not fitted yet, are being computed; this page looks again by itself.",
         "ja": "その後の回答と未推定のモデルを計算しています。このページは自動的に更新されます。",
     },
+    "newer_there": {"en": "Newer results are there: show them", "ja": "新しい結果があります（表示する）"},
     "no_answers": {"en": "No answers of human raters yet.", "ja": "参加者の回答はまだありません。"},
     "show_simulated": {"en": "Show results of simulated raters", "ja": "シミュレーション参加者の結果を表示"},
     # Sentences
@@ -229,8 +230,11 @@ WORDS: dict[str, dict[str, str]] = {
     "withdrawn": {"en": "Withdrawn, data deleted", "ja": "撤回（データ削除済み）"},
     "under_way": {"en": "Not finished", "ja": "未完了"},
     "completed": {"en": "Completed", "ja": "完了"},
-    "excluded": {"en": "Excluded by declared rules", "ja": "事前に定めた基準により除外"},
-    "analysed": {"en": "With answers that are analysed", "ja": "分析対象の回答があるもの"},
+    "not_consented": {"en": "No consent given", "ja": "同意せず"},
+    "excluded_completed": {"en": "Excluded by declared rules", "ja": "事前に定めた基準により除外"},
+    "nothing_left": {"en": "No answer left to analyse", "ja": "分析対象の回答なし"},
+    "analysed": {"en": "Analysed", "ja": "分析対象"},
+    "analysed_incomplete": {"en": "of these, not completed", "ja": "うち未完了"},
     "sessions": {"en": "Sessions", "ja": "セッション数"},
     "about_caption": {"en": "What raters said of themselves", "ja": "参加者の属性"},
     "no_answer": {"en": "no answer", "ja": "無回答"},
@@ -276,16 +280,18 @@ WORDS: dict[str, dict[str, str]] = {
     },
     # Figures
     "fig_accuracy": {
-        "en": "Accuracy by condition and intended emotion; thin lines: Wilson intervals at 95 %; dashed: chance.",
-        "ja": "条件と意図された感情ごとの正答率。細線：95 % Wilson 信頼区間、破線：チャンスレベル。",
+        "en": "Accuracy by condition and intended emotion; thin lines: Wilson intervals at 95%; dashed: chance.",
+        "ja": "条件と意図された感情ごとの正答率。細線：95% Wilson 信頼区間、破線：チャンスレベル。",
     },
     "fig_confusion": {
-        "en": "Answers to each intended emotion, in per cent of the row.",
-        "ja": "意図された感情ごとの回答（行に対する％）。",
+        "en": "Answers to each intended emotion, in per cent of the row; bold: the three most frequent of each row; "
+        "framed: correct answers.",
+        "ja": "意図された感情ごとの回答（行に対する％）。太字：各行の上位3つ、枠：正答。",
     },
     "fig_confusion_recogniser": {
-        "en": "The recogniser: mean probability of each label, in per cent of the row.",
-        "ja": "認識器：各ラベルの平均確率（行に対する％）。",
+        "en": "The recogniser: mean probability of each label, in per cent of the row; bold: the three largest of each "
+        "row; framed: the intended emotion.",
+        "ja": "認識器：各ラベルの平均確率（行に対する％）。太字：各行の上位3つ、枠：意図された感情。",
     },
     "fig_response_time_accuracy": {
         "en": "Mean response time and accuracy, one point per rater; dashed: chance.",
@@ -298,13 +304,13 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "fig_exposure": {"en": "How often each clip was answered.", "ja": "クリップごとの回答数。"},
     "fig_ratings": {
-        "en": "Second questions: mean by condition, with 95 % intervals.",
-        "ja": "追加の評定：条件ごとの平均と95 % 信頼区間。",
+        "en": "Second questions: mean by condition, with 95% intervals.",
+        "ja": "追加の評定：条件ごとの平均と95%信頼区間。",
     },
     "fig_flow": {"en": "Participants from start to analysis.", "ja": "開始から分析までの参加者の流れ。"},
     "fig_conditional_accuracy": {
-        "en": "Accuracy of each rater’s faster and slower answers, with 95 % intervals; dashed: chance.",
-        "ja": "各参加者の速い回答から遅い回答までの正答率と95 % 信頼区間。破線：チャンスレベル。",
+        "en": "Accuracy of each rater’s faster and slower answers, with 95% intervals; dashed: chance.",
+        "ja": "各参加者の速い回答から遅い回答までの正答率と95%信頼区間。破線：チャンスレベル。",
     },
     "axis_intended": {"en": "Intended emotion", "ja": "意図された感情"},
     "axis_accuracy": {"en": "Accuracy", "ja": "正答率"},
@@ -325,6 +331,12 @@ WORDS: dict[str, dict[str, str]] = {
     "axis_answers": {"en": "Answers", "ja": "回答数"},
     "chance_small": {"en": "chance", "ja": "チャンスレベル"},
     "n_raters": {"en": "n = {n} raters", "ja": "n = {n}名"},
+    "n_answers": {"en": "n = {n} answers", "ja": "n = {n}件"},
+    "n_both": {"en": "n = {raters} raters, {answers} answers", "ja": "n = {raters}名、回答{answers}件"},
+    "n_all": {
+        "en": "n = {clips} clips, {raters} raters, {answers} answers",
+        "ja": "n = {clips}クリップ、{raters}名、回答{answers}件",
+    },
     "n_clips": {"en": "n = {n} clips", "ja": "n = {n}クリップ"},
     "mean_rating": {"en": "Mean rating", "ja": "評定の平均"},
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 from study.report.results import Results
 from study.report.wording.names import clips_in, label_in
 from study.report.written import (
@@ -96,10 +94,9 @@ def _contrast(row: Contrast) -> str:
     first, second = clips_in(row.first, "en"), clips_in(row.second, "en")
     if isinstance(row.p_holm, NotEstimable) or isinstance(row.effect_size, NotEstimable):
         return f"The difference between {first} and {second} is {first_missing(row.p_holm, row.effect_size)}."
-    assert isinstance(row.difference, float) and isinstance(row.interval, Interval)
-    t = row.effect_size * sqrt(row.raters)
+    assert isinstance(row.difference, float) and isinstance(row.interval, Interval) and isinstance(row.t, float)
     test = (
-        f"{_interval(row.interval, 100, 1)}, t({row.raters - 1}) = {decimal(t)}, Holm-corrected "
+        f"{_interval(row.interval, 100, 1)}, t({row.raters - 1}) = {decimal(row.t)}, Holm-corrected "
         f"p {p_equals(row.p_holm)}, d_z = {decimal(row.effect_size)}"
     )
     if row.p_holm >= ALPHA:
@@ -152,12 +149,16 @@ def _emotions(results: Results) -> str:
     if best[0] == worst[0]:
         return f"All emotions were recognised equally often ({percent(best[0])})."
     above = sum(isinstance(row.p_holm, float) and row.p_holm < ALPHA and a > results.chance for a, row in rows)
-    text = (
-        f"Of {len(rows)} emotions, {count(above, 'was', 'were')} recognised above chance (exact tests, "
-        f"Holm-corrected). Recognition was highest for {_emotion(best, results)} and lowest for "
-        f"{_emotion(worst, results)}."
+    return (
+        f"{_how_many(above, len(rows))} recognised above chance (exact tests, Holm-corrected). Recognition was highest "
+        f"for {_emotion(best, results)} and lowest for {_emotion(worst, results)}. {_bias(results)}"
     )
-    return f"{text} {_bias(results)}"
+
+
+def _how_many(above: int, emotions: int) -> str:
+    if above == emotions:
+        return f"All {emotions} emotions were"
+    return f"Of {emotions} emotions, {count(above, 'was', 'were') if above else 'none was'}"
 
 
 def _emotion(found: tuple[float, Accuracy], results: Results) -> str:
@@ -231,9 +232,9 @@ def _correct_against_wrong(results: Results) -> str:
 
 def _interval(interval: Range, scale: float, digits: int) -> str:
     if isinstance(interval, NotEstimable):
-        return f"95 % CI {interval}"
-    return f"95 % CI {bracketed(interval, scale, digits)}"
+        return f"95% CI {interval}"
+    return f"95% CI {bracketed(interval, scale, digits)}"
 
 
 def _bounded(interval: Range) -> str:
-    return f"95 % CI {interval}" if isinstance(interval, NotEstimable) else f"95 % CI {bounded_bracketed(interval)}"
+    return f"95% CI {interval}" if isinstance(interval, NotEstimable) else f"95% CI {bounded_bracketed(interval)}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 from study.report.results import Results
 from study.report.wording.names import clips_in, label_in
 from study.report.wording.reasons import not_estimable_in
@@ -87,11 +85,10 @@ def _contrast(row: Contrast) -> str:
     first, second = clips_in(row.first, "ja"), clips_in(row.second, "ja")
     if isinstance(row.p_holm, NotEstimable) or isinstance(row.effect_size, NotEstimable):
         return f"{first}と{second}の正答率の差の検定は行えなかった{_missing(row.p_holm, row.effect_size)}。"
-    assert isinstance(row.difference, float) and isinstance(row.interval, Interval)
-    t = row.effect_size * sqrt(row.raters)
+    assert isinstance(row.difference, float) and isinstance(row.interval, Interval) and isinstance(row.t, float)
     size = f"{decimal(abs(row.difference) * 100, 1)}ポイント"
     test = (
-        f"{_interval(row.interval, 100, 1)}，t({row.raters - 1}) = {decimal(t)}，Holm法による補正後 "
+        f"{_interval(row.interval, 100, 1)}，t({row.raters - 1}) = {decimal(row.t)}，Holm法による補正後 "
         f"p {p_equals(row.p_holm)}，d_z = {decimal(row.effect_size)}"
     )
     if row.p_holm >= ALPHA:
@@ -135,9 +132,16 @@ def _emotions(results: Results) -> str:
         return f"正答率はすべての感情で同じであった（{percent(best[0])}）。"
     above = sum(isinstance(row.p_holm, float) and row.p_holm < ALPHA and a > results.chance for a, row in rows)
     return (
-        f"{len(rows)}感情のうち{above}感情で正答率がチャンスレベルを有意に上回った（正確二項検定，Holm法による補正）。"
-        f"正答率は{_emotion(best, results)}で最も高く、{_emotion(worst, results)}で最も低かった。{_bias(results)}"
+        f"{_how_many(above, len(rows))}（正確二項検定，Holm法による補正）。正答率は{_emotion(best, results)}で"
+        f"最も高く、{_emotion(worst, results)}で最も低かった。{_bias(results)}"
     )
+
+
+def _how_many(above: int, emotions: int) -> str:
+    if not above:
+        return f"{emotions}感情のうち、正答率がチャンスレベルを有意に上回ったものはなかった"
+    which = "のすべて" if above == emotions else f"のうち{above}感情"
+    return f"{emotions}感情{which}で正答率がチャンスレベルを有意に上回った"
 
 
 def _emotion(found: tuple[float, Accuracy], results: Results) -> str:
@@ -208,11 +212,11 @@ def _correct_against_wrong(results: Results) -> str:
 
 def _interval(interval: Range, scale: float, digits: int) -> str:
     if isinstance(interval, NotEstimable):
-        return f"95 % CI {not_estimable_in(interval, 'ja')}"
-    return f"95 % CI {bracketed(interval, scale, digits)}"
+        return f"95% CI {not_estimable_in(interval, 'ja')}"
+    return f"95% CI {bracketed(interval, scale, digits)}"
 
 
 def _bounded(interval: Range) -> str:
     if isinstance(interval, NotEstimable):
-        return f"95 % CI {not_estimable_in(interval, 'ja')}"
-    return f"95 % CI {bounded_bracketed(interval)}"
+        return f"95% CI {not_estimable_in(interval, 'ja')}"
+    return f"95% CI {bounded_bracketed(interval)}"

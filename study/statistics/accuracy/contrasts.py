@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import sqrt
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,8 @@ IN_BOTH = "answered in both conditions"
 
 @dataclass(frozen=True)
 class Contrast:
-    """Accuracy of ``first`` minus ``second``, paired within raters: mean, interval, t test, Cohen's d_z."""
+    """Accuracy of ``first`` minus ``second``, paired within raters: mean, interval, t test on raters − 1 degrees of
+    freedom, Cohen's d_z."""
 
     first: str
     second: str
@@ -30,6 +32,7 @@ class Contrast:
     p: Number
     p_holm: Number
     p_bh: Number
+    t: Number
     effect_size: Number
     effect_interval: Range
 
@@ -66,6 +69,7 @@ def condition_contrasts(responses: pd.DataFrame, conditions: Sequence[str]) -> t
             p=test.p,
             p_holm=p_holm,
             p_bh=p_bh,
+            t=test.effect_size * sqrt(test.raters) if isinstance(test.effect_size, float) else test.effect_size,
             effect_size=test.effect_size,
             effect_interval=test.effect_interval,
         )

@@ -130,8 +130,8 @@ def test_a_warning_is_drawn_on_every_figure():
 
 
 def test_the_paper_stands_beside_thirteen_labels_only(two_label_report, thirteen_label_report):
-    assert "24.91 %" in (thirteen_label_report / "report.html").read_text()
-    assert "24.91 %" not in (two_label_report / "report.html").read_text()
+    assert "24.91%" in (thirteen_label_report / "report.html").read_text()
+    assert "24.91%" not in (two_label_report / "report.html").read_text()
 
 
 def test_every_head_of_the_papers_figures_says_that_they_do_not_compare(quick_figures, tmp_path):
@@ -141,7 +141,7 @@ def test_every_head_of_the_papers_figures_says_that_they_do_not_compare(quick_fi
     heads = re.findall(r"<th[^>]*>Paper.*?</th>", page, re.DOTALL)
     assert len(heads) == 3 and all("not comparable" in head for head in heads)
     assert page.count('<small class="own">simulated raters, synthetic corpus</small>') >= 3
-    assert page.index("NOT COMPARABLE") < page.index("24.91 %")
+    assert page.index("NOT COMPARABLE") < page.index("24.91%")
 
 
 def test_people_who_rated_recorded_emotion_stand_beside_the_paper_without_alarm(quick_figures, tmp_path):
@@ -149,7 +149,7 @@ def test_people_who_rated_recorded_emotion_stand_beside_the_paper_without_alarm(
     results = compute_results(responses, planted_sessions(responses), study_facts(), seed=0)
     write_report(results, tmp_path / "report")
     page = (tmp_path / "report" / "report.html").read_text()
-    assert "24.91 %" in page and "not comparable" not in page.lower() and '<small class="own">' not in page
+    assert "24.91%" in page and "not comparable" not in page.lower() and '<small class="own">' not in page
 
 
 def test_an_earlier_report_is_replaced_whole(quick_figures, tmp_path):
@@ -173,6 +173,18 @@ def test_a_failure_leaves_the_earlier_report_as_it_was(quick_figures, tmp_path, 
     out = tmp_path / "report"
     write_report(results_for(raters=2), out)
     before = digests(out)
+    monkeypatch.setattr("study.report.folder.render_to_string", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_report(results_for(), out)
+    assert digests(out) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_an_earlier_report_that_a_killed_run_had_moved_aside_is_put_back(quick_figures, tmp_path, monkeypatch):
+    out = tmp_path / "report"
+    write_report(results_for(raters=2), out)
+    before = digests(out)
+    out.rename(tmp_path / ".report.old")
     monkeypatch.setattr("study.report.folder.render_to_string", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         write_report(results_for(), out)
