@@ -13,8 +13,8 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from study.models import Study
@@ -62,6 +62,6 @@ def results_path(study: Study) -> str:
 
 def _take_key(request: HttpRequest, study: Study, key: str) -> HttpResponseBase:
     if not compare_digest(key.encode(), study.results_key.encode()):
-        return HttpResponse("This results key is not (or no longer) valid.\n", status=403, content_type="text/plain")
+        return render(request, "403_key.html", status=403)
     request.session[SESSION_KEY] = {**request.session.get(SESSION_KEY, {}), study.slug: key}
     return HttpResponseRedirect(request.path)

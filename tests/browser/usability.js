@@ -14,9 +14,10 @@ window.usability = (() => {
       return faults;
     },
 
-    /** Nothing to be pressed is smaller than 24 x 24 px; a label counts for its input, a link in a sentence is exempt. */
+    /** Nothing to be pressed is smaller than 24 x 24 px; a label counts for its input, a link in a sentence is exempt.
+        What has the focus only to be scrolled, a group, is not pressed. */
     targets() {
-      const controls = "button, a[href], input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+      const controls = "button, a[href], input:not([type=hidden]), select, textarea, summary, [tabindex='0']:not([role=group])";
       const inText = (each) => each.closest("p, li, td, th") && getComputedStyle(each).display === "inline";
       return seen(controls).filter((each) => !each.matches(".skip") && !inText(each)).flatMap((each) => {
         const { width, height } = (each.closest("label") ?? each).getBoundingClientRect();

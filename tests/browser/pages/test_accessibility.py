@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from study.models import Study
 from study.session.pages import mturk
 from tests.browser.accessibility import faults
 from tests.browser.engines import without_console_errors
+from tests.browser.pages import faulty_addresses, researchers
+from tests.browser.pages.researchers import Desk
 from tests.browser.pages.tour import PAGES, Tour
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(
+in_both_languages = pytest.mark.parametrize(
     ("engine", "language"), [("chromium", "en"), ("chromium", "ja"), ("firefox", "ja")], indirect=["engine"]
 )
+
+
+@in_both_languages
 def test_a_raters_pages(
     browser: WebDriver, site: str, study: Study, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -27,4 +33,18 @@ def test_a_raters_pages(
         tour.go(page)
         found[page] = faults(browser)
     without_console_errors(browser, "status of 4")
+    assert {page: each for page, each in found.items() if each} == {}
+
+
+@in_both_languages
+def test_the_researchers_pages_and_those_where_something_is_wrong(
+    browser: WebDriver, site: str, language: str, settings: Settings
+) -> None:
+    settings.ROOT_URLCONF = faulty_addresses.__name__
+    desk = Desk(browser, site, language)
+    found = {}
+    for page in researchers.PAGES:
+        desk.go(page)
+        found[page] = faults(browser)
+    without_console_errors(browser, "status of 4", "status of 5")
     assert {page: each for page, each in found.items() if each} == {}
