@@ -156,7 +156,9 @@ class Firefox(WebDriver):
             self.connection.send(method, request=request["request"])
 
     def _viewport(self, params: dict[str, Any]) -> None:
+        """Until the page has been laid out anew, so that a click finds its place."""
         self.here("browsingContext.setViewport", viewport={name: params[name] for name in ("width", "height")})
+        self.run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
 
     def _forget(self, params: dict[str, Any]) -> None:
         named = {"filter": {"name": params["name"]}} if "name" in params else {}
@@ -182,11 +184,15 @@ def of_element(body: str) -> Callable[[Firefox, dict[str, Any]], Any]:
 
 
 ASYNC = "return new Promise((resolve) => (function () {{ {} \n}}).apply(null, [...arguments, resolve]));"
+ALL = "return [...document.querySelectorAll(arguments[0])]"
 COMMANDS: dict[str, Callable[[Firefox, dict[str, Any]], Any]] = {
     Command.GET: lambda page, given: page.here("browsingContext.navigate", url=given["url"], wait="complete"),
     Command.REFRESH: lambda page, given: page.here("browsingContext.reload", wait="complete"),
+    Command.GO_BACK: lambda page, given: page.here("browsingContext.traverseHistory", delta=-1),
+    Command.GET_TITLE: lambda page, given: page.run("return document.title"),
     Command.GET_CURRENT_URL: lambda page, given: page.run("return location.href"),
     Command.FIND_ELEMENT: Firefox.find,
+    Command.FIND_ELEMENTS: lambda page, given: page.run(ALL, given["value"]),
     Command.W3C_GET_ACTIVE_ELEMENT: lambda page, given: page.run("return document.activeElement"),
     Command.CLICK_ELEMENT: lambda page, given: page.press({ELEMENT: given["id"]}),
     Command.SEND_KEYS_TO_ELEMENT: lambda page, given: page.type_into({ELEMENT: given["id"]}, given["text"]),

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.remote.webdriver import WebDriver
 
 from study.design.importing import import_set, open_study
 from study.models import Response
-from tests.browser.engines import before_every_page
+from tests.browser.engines import before_every_page, both_engines
 from tests.browser.rating_page import RatingPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), both_engines]
 
 NO_H264 = """
 const canPlayType = HTMLMediaElement.prototype.canPlayType;

@@ -8,9 +8,11 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.wait import WebDriverWait
 
 from study.models import Session, Study
+from study.session.cookie import COOKIE
+from tests.browser.engines import both_engines, set_cookie
 from tests.study.rater import Rater
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, both_engines]
 
 DATABASES = "return indexedDB.databases().then((all) => all.map((each) => each.name))"
 
@@ -22,8 +24,7 @@ def wait_for_databases(browser: WebDriver, names: list[str]) -> None:
 def test_the_outbox_on_the_device_is_deleted(browser: WebDriver, site: str, study: Study) -> None:
     rater = Rater(study.slug)
     rater.begin_rating()
-    browser.get(f"{site}/s/{study.slug}/withdraw")
-    browser.add_cookie({"name": "rater", "value": rater.session.token, "path": f"/s/{study.slug}/"})
+    set_cookie(browser, f"{site}/s/{study.slug}/", COOKIE, rater.session.token)
     browser.get(f"{site}/s/{study.slug}/trials")
     wait_for_databases(browser, [f"miburi-{study.slug}"])
     browser.switch_to.new_window("tab")

@@ -1,35 +1,20 @@
-"""The device check in a real browser, and the clip that it plays."""
+"""The device check in both engines, and the clip that it plays."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
-from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.remote.webdriver import WebDriver
 
-from generation.rendering.encode import read_frame
 from study.design.importing import import_set, open_study
 from study.models import Session, Study
-from tests.browser.check_clip import FRAMES, SIZE, STATIC, frames, write_check_clip
-from tests.browser.engines import devtools, set_viewport
+from tests.browser.check_clip import FRAMES
+from tests.browser.engines import both_engines, look_away, set_viewport
 from tests.browser.rating_page import SLOW, RatingPage
 
-
-def test_the_check_clip_is_what_its_script_makes(tmp_path: Path) -> None:
-    for made in write_check_clip(tmp_path):
-        kept = STATIC / made.name
-        assert kept.stat().st_size < 10_000
-        assert kept.read_bytes() == made.read_bytes()
-
-
-@pytest.mark.parametrize("name", ["check.mp4", "check.webm"])
-def test_the_check_clip_shows_a_disc_that_crosses_a_field(name: str) -> None:
-    for number, frame in enumerate(frames()):
-        if number % 22 == 0:
-            assert np.abs(read_frame(STATIC / name, number, SIZE).astype(int) - frame).mean() < 2
-    assert number == FRAMES - 1
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), both_engines]
 
 
 @pytest.fixture
@@ -44,8 +29,6 @@ def page(make_stimulus_set: Callable[..., Path], transactional_db: None, browser
     return page
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
 def test_a_browser_that_plays_the_clip_goes_on_by_one_press(page: RatingPage) -> None:
     page.submit("/instructions")
     seen = Session.objects.get().device
@@ -56,19 +39,15 @@ def test_a_browser_that_plays_the_clip_goes_on_by_one_press(page: RatingPage) ->
     assert seen["refresh_hz"] is None or 1 < seen["refresh_hz"] < 500
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
 def test_a_small_window_is_told_and_once_it_is_larger_the_rater_goes_on(page: RatingPage) -> None:
     set_viewport(page.window, 320, 700)
     page.find("main button.primary").click()
     page.wait(lambda: "at least 600 × 400 and is 320 × 700" in page.find(".problems").text)
     assert Session.objects.get().state == Session.State.QUESTIONED
-    devtools(page.window, "Emulation.clearDeviceMetricsOverride")
+    set_viewport(page.window, 1280, 900)
     page.submit("/instructions")
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
 def test_a_browser_that_plays_nothing_is_told_so_and_has_a_way_out(page: RatingPage) -> None:
     broken = "HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no', 'NotSupportedError'))"
     page.window.execute_script(broken)
@@ -80,22 +59,15 @@ def test_a_browser_that_plays_nothing_is_told_so_and_has_a_way_out(page: RatingP
     assert Session.objects.get().state == Session.State.SCREENED_OUT
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
 def test_a_page_that_is_left_while_the_clip_runs_is_told_to_stay_visible(page: RatingPage) -> None:
     page.window.execute_script(SLOW)
     page.find("main button.primary").click()
-    checked = page.window.current_window_handle
-    page.window.switch_to.new_window("tab")
-    page.window.close()
-    page.window.switch_to.window(checked)
+    look_away(page.window)
     page.wait(lambda: "This page has to stay visible" in page.find(".problems").text)
     assert Session.objects.get().device["failure"] == "hidden"
     page.submit("/instructions")
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
 def test_a_browser_without_frame_times_passes_and_is_known_by_its_clock(page: RatingPage) -> None:
     page.window.execute_script("delete HTMLVideoElement.prototype.requestVideoFrameCallback")
     page.submit("/instructions")

@@ -1,17 +1,18 @@
-"""The pages around the clips in a real browser: focus, keyboard, double clicks, the back button."""
+"""The pages around the clips in both engines: focus, keyboard, double clicks, the back button."""
 
 from __future__ import annotations
 
 import pytest
 from selenium.webdriver import ActionChains, Keys
-from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
 from study.models import Session, Study
+from tests.browser.engines import both_engines
 from tests.study.session.questionnaires import QUESTIONNAIRE, define
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, both_engines]
 
 
 @pytest.fixture

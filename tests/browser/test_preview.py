@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
 from generation.labels import EMOTIONS, LabelSet
 from generation.rendering.presentation import Presentation
 from generation.rendering.preview import PREVIEW, preview_page
 from generation.stimuli.manifest import read_manifest, write_manifest
+from tests.browser.engines import both_engines, set_viewport
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, both_engines]
 PLAYING = "return [...document.querySelectorAll('.clip video')].filter(v => !v.paused && v.readyState > 2).length"
 LOADED = "return document.querySelectorAll('.clip video[src]').length"
 
@@ -107,11 +108,5 @@ def test_all_can_be_done_by_keyboard(page: WebDriver) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_wider_than_the_window(page: WebDriver, width: int) -> None:
-    page.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500},
-    )
-    try:
-        assert page.execute_script("return document.documentElement.scrollWidth") <= width
-    finally:
-        page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    set_viewport(page, width, 800, mobile=width < 500)
+    assert page.execute_script("return document.documentElement.scrollWidth") <= width
