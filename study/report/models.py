@@ -11,6 +11,7 @@ from study.statistics.estimate import NotEstimable
 from study.statistics.mixed.model import MixedModel, accuracy_model, response_time_model
 
 ONE_CONDITION = NotEstimable("the study has one condition only")
+ONE_ANSWERED = NotEstimable("there are answers to one condition only")
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,11 @@ class Models:
 
 
 def fit_models(responses: pd.DataFrame, conditions: tuple[str, ...]) -> Models:
-    """Of the answers to ``conditions``; with one condition there is nothing to compare."""
-    if len(conditions) < 2:
-        return Models(ONE_CONDITION, ONE_CONDITION)
-    pairs = tuple(combinations(conditions, 2))
-    return Models(accuracy_model(responses, conditions, pairs), response_time_model(responses, conditions, pairs))
+    """Of those ``conditions`` that were answered; with one condition there is nothing to compare."""
+    answered = set(responses["condition"])
+    compared = tuple(name for name in conditions if name in answered) or conditions
+    if len(compared) < 2:
+        reason = ONE_CONDITION if len(conditions) < 2 else ONE_ANSWERED
+        return Models(reason, reason)
+    pairs = tuple(combinations(compared, 2))
+    return Models(accuracy_model(responses, compared, pairs), response_time_model(responses, compared, pairs))

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm, t
 
-from study.statistics.estimate import LEVEL, NotEstimable, Range
+from study.statistics.estimate import LEVEL, Interval, NotEstimable, Range
 from study.statistics.proportions import NO_RESPONSES
 from study.statistics.resampling import Floats, bootstrapped, percentile_interval
 
 Counts = NDArray[np.int64]
+FEWEST_TO_DRAW = 12  # raters
 
 
 def rater_clustered_intervals(hits: Counts, answers: Counts, seed: int) -> tuple[Range, ...]:
@@ -21,6 +22,7 @@ def rater_clustered_intervals(hits: Counts, answers: Counts, seed: int) -> tuple
     ``hits`` and ``answers`` are counts of shape (raters, cells); all cells share the same draws. Percentile bootstrap
     over clusters (Davison & Hinkley 1997, section 3.8), with percentiles widened for the number of raters so that
     20 raters do not give too short an interval (Hesterberg 2015, Am. Stat. 69, 371–386, "expanded percentile").
+    Fewer than 12 raters give too few different draws: theirs is a t interval (``_t_interval``).
     """
     cells = range(hits.shape[1])
     if len(hits) == 0:
@@ -51,7 +53,17 @@ def _cell_interval(hits: Counts, answers: Counts, rates: Floats) -> Range:
         return NotEstimable("there is one rater only")
     if np.ptp(hits[present] / answers[present]) == 0:
         return NotEstimable("all raters have the same accuracy")
+    if raters < FEWEST_TO_DRAW:
+        return _t_interval(hits[present], answers[present])
     return percentile_interval(rates, _expanded_tail(raters))
+
+
+def _t_interval(hits: Counts, answers: Counts) -> Range:
+    """Of a ratio of sums over raters (Cochran 1977, Sampling Techniques, section 6.3), within 0 and 1."""
+    raters, rate = len(hits), float(hits.sum() / answers.sum())
+    left = hits - rate * answers
+    half = float(t.ppf((1 + LEVEL) / 2, raters - 1)) * sqrt(raters / (raters - 1) * float(left @ left)) / answers.sum()
+    return Interval(max(0.0, rate - half), min(1.0, rate + half))
 
 
 def _expanded_tail(raters: int) -> float:

@@ -20,6 +20,7 @@ from study.statistics.mixed.gaussian import fit_gaussian
 NAMES = ("ICC(A,1)", "ICC(A,k)")
 INCOMPLETE = NotEstimable("not every rater rated every stimulus; the interval of alpha is to be read beside it")
 SAME_RATINGS = NotEstimable("all raters gave each stimulus the same rating")
+SAME_MEANS = NotEstimable("the stimuli's mean ratings differ less than chance would have it")
 _SAME = 1e-12
 
 
@@ -48,24 +49,33 @@ def intraclass(responses: pd.DataFrame, column: str) -> tuple[Agreement, Agreeme
 
 
 def _of_table(table: pd.DataFrame) -> tuple[tuple[Number, Range], tuple[Number, Range]]:
-    """From mean squares; table (stimuli, raters) without gaps."""
+    """From mean squares; table (stimuli, raters) without gaps.
+
+    A share of variance is not negative: what comes out below zero, an end of an interval too, is 0 (Searle, Casella &
+    McCulloch 1992, Variance Components, section 4.4).
+    """
     x: NDArray[np.float64] = table.to_numpy(np.float64)
     n, k = x.shape
     mean = x.mean()
     rows = k * float(((x.mean(axis=1) - mean) ** 2).sum()) / (n - 1)
     columns = n * float(((x.mean(axis=0) - mean) ** 2).sum()) / (k - 1)
     error = (float(((x - mean) ** 2).sum()) - rows * (n - 1) - columns * (k - 1)) / ((n - 1) * (k - 1))
-    single = (rows - error) / (rows + (k - 1) * error + k * (columns - error) / n)
-    mean_of_k = (rows - error) / (rows + (columns - error) / n)
+    spread = max(rows - error, 0.0)
+    single = spread and spread / (rows + (k - 1) * error + k * (columns - error) / n)
+    mean_of_k = spread and spread / (rows + (columns - error) / n)
     if 1 - single < _SAME:
         return (single, SAME_RATINGS), (mean_of_k, SAME_RATINGS)
     interval = _f_interval(single, rows, columns, error, n, k)
+    if isinstance(interval, NotEstimable):
+        return (single, interval), (mean_of_k, interval)
     stepped_up = Interval(*(k * end / (1 + (k - 1) * end) for end in (interval.low, interval.high)))
     return (single, interval), (mean_of_k, stepped_up)
 
 
-def _f_interval(single: float, rows: float, columns: float, error: float, n: int, k: int) -> Interval:
+def _f_interval(single: float, rows: float, columns: float, error: float, n: int, k: int) -> Range:
     """McGraw & Wong, table 7, case A,1 (Satterthwaite's degrees of freedom)."""
+    if rows < _SAME * (columns + error):
+        return SAME_MEANS
     a = k * single / (n * (1 - single))
     b = 1 + k * single * (n - 1) / (n * (1 - single))
     freedom = (a * columns + b * error) ** 2 / ((a * columns) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1)))
@@ -73,10 +83,9 @@ def _f_interval(single: float, rows: float, columns: float, error: float, n: int
     below = float(f_distribution.ppf(tail, n - 1, freedom))
     above = float(f_distribution.ppf(tail, freedom, n - 1))
     rest = k * columns + (k * n - k - n) * error
-    return Interval(
-        n * (rows - below * error) / (below * rest + n * rows),
-        n * (above * rows - error) / (rest + n * above * rows),
-    )
+    low = n * (rows - below * error) / (below * rest + n * rows)
+    high = n * (above * rows - error) / (rest + n * above * rows)
+    return Interval(max(low, 0.0), high) if high > 0 else SAME_MEANS
 
 
 def _of_components(given: pd.DataFrame, column: str, stimuli: int) -> tuple[tuple[Number, Range], tuple[Number, Range]]:

@@ -10,7 +10,9 @@ from study.statistics.estimate import NotEstimable
 # What the reasons speak of.
 NOUNS = {
     "raters": "参加者",
+    "rater": "参加者",
     "stimuli": "刺激",
+    "stimulus": "刺激",
     "clips": "クリップ",
     "response time": "反応時間",
     "accuracy": "正答率",
@@ -39,6 +41,14 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"there are no response times above zero", "正の反応時間がない"),
     (r"the study has one condition only", "条件が1つのみである"),
     (r"the mixed models of these answers have not been fitted yet", "混合効果モデルがまだ推定されていない"),
+    (r"there are answers to one condition only", "回答のある条件が1つのみである"),
+    (r"no answer has a response time", "反応時間のある回答がない"),
+    (r"each (.+) is always right or always wrong \(separation\)", "どの{0}でも全問正答または全問誤答である（分離）"),
+    (
+        r"nearly all (raters|stimuli) are always right or always wrong \(SD of (\d+) log odds\)",
+        "ほぼすべての{0}で全問正答または全問誤答である（対数オッズの標準偏差{1}）",
+    ),
+    (r"the stimuli's mean ratings differ less than chance would have it", "刺激間の平均評定の差が偶然の範囲より小さい"),
     (r"all raters have the same accuracy", "全参加者の正答率が同じである"),
     (r"all raters have the same mean", "全参加者の平均が同じである"),
     (r"all raters transmit the same", "全参加者の伝達情報量が同じである"),

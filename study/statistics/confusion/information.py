@@ -46,7 +46,8 @@ def information_transmitted(
 
     Counting overestimates it (Sagi & Svirsky 2008, J. Acoust. Soc. Am. 123, 2848–2857): the first term of the bias,
     (occupied cells − rows − columns + 1) / (2 N ln 2), is taken away (Miller 1955; Panzeri & Treves 1996, Network 7,
-    87–107). Interval: jackknife over raters (Efron & Tibshirani 1993, chapter 11).
+    87–107) where it is positive; fewer occupied cells come of answers that hardly vary. Interval: jackknife over raters
+    (Efron & Tibshirani 1993, chapter 11).
     """
     counts = confusions_of_raters(responses, labels, condition).astype(np.float64)
     total = counts.sum(axis=0)
@@ -78,7 +79,7 @@ def _bits(counts: Floats) -> tuple[Floats, Floats, Floats]:
     cells = counts.reshape(len(counts), -1)
     shown = _entropy(rows, n)
     occupied = [(part > 0).sum(axis=1) for part in (cells, rows, columns)]
-    bias = (occupied[0] - occupied[1] - occupied[2] + 1) / (2 * n * log(2))
+    bias = np.maximum(occupied[0] - occupied[1] - occupied[2] + 1, 0) / (2 * n * log(2))
     return shown + _entropy(columns, n) - _entropy(cells, n), bias, shown
 
 

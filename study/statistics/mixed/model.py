@@ -25,6 +25,7 @@ from study.statistics.mixed.gaussian import fit_gaussian
 from study.statistics.mixed.logistic import fit_logistic
 from study.statistics.multiplicity import holm
 
+LARGEST_SD = 10.0  # log odds between raters or stimuli; more comes of answers that separate them
 MOST_PAIRS = 40_000_000  # raters x stimuli that are held as one dense table (8 bytes each)
 
 
@@ -86,6 +87,10 @@ def accuracy_model(
     missing = _cannot(responses, conditions) or first_reason(
         (bool(right), f"every answer to {', '.join(right)} is correct (perfect separation)"),
         (bool(wrong), f"every answer to {', '.join(wrong)} is wrong (perfect separation)"),
+        *(
+            (_is_separated(responses, column), f"each {one} is always right or always wrong (separation)")
+            for column, one in (("stimulus", "stimulus"), ("participant", "rater"))
+        ),
     )
     if missing:
         return missing
@@ -98,9 +103,14 @@ def response_time_model(
     """The gaussian model of log ``rt_ms``, by REML; answers without a positive time are left out."""
     timed = responses[responses["rt_ms"] > 0]
     logs = np.log(timed["rt_ms"].to_numpy(np.float64))
-    missing = _cannot(timed, conditions) or first_reason(
-        (len(timed) <= len(conditions) + 2, f"there are {len(timed)} answers with a response time only"),
-        (float(np.ptp(logs)) == 0, "all response times are the same"),
+    untimed = first_reason((0 == len(timed) < len(responses), "no answer has a response time"))
+    missing = (
+        untimed
+        or _cannot(timed, conditions)
+        or first_reason(
+            (len(timed) <= len(conditions) + 2, f"there are {len(timed)} answers with a response time only"),
+            (float(np.ptp(logs)) == 0, "all response times are the same"),
+        )
     )
     if missing:
         return missing
@@ -122,6 +132,12 @@ def _cannot(responses: pd.DataFrame, conditions: Sequence[str]) -> NotEstimable 
     )
 
 
+def _is_separated(responses: pd.DataFrame, column: str) -> bool:
+    """Each stimulus (or rater) is always right or always wrong: the variance between them has no finite estimate."""
+    shares = responses.groupby(column)["correct"].mean()
+    return bool(shares.isin((0, 1)).all())
+
+
 def _fitted(
     outcome: str, responses: pd.DataFrame, y: Floats, conditions: Sequence[str], planned: Sequence[tuple[str, str]]
 ) -> MixedModel | NotEstimable:
@@ -141,6 +157,9 @@ def _fitted(
     if not fit.converged:
         return NotEstimable(f"the fit did not converge (largest slope of the deviance {fit.gradient:.2g})")
     sds = fit.sds[::-1] if turned else fit.sds
+    if outcome == "correct" and max(sds) > LARGEST_SD:
+        who = "raters" if sds[0] > sds[1] else "stimuli"
+        return NotEstimable(f"nearly all {who} are always right or always wrong (SD of {max(sds):.0f} log odds)")
     return MixedModel(
         outcome=outcome,
         n=len(y),

@@ -75,6 +75,23 @@ def test_variance_components_of_a_complete_table_give_the_same_correlation() -> 
     assert isinstance(intraclass(twice, "x")[0].interval, NotEstimable)
 
 
+def test_stimuli_that_differ_less_than_chance_have_a_correlation_of_zero() -> None:
+    for row in intraclass(ratings(((1, 2), (2, 1))), "x"):
+        assert row.value == 0
+        assert row.interval == NotEstimable("the stimuli's mean ratings differ less than chance would have it")
+
+
+@pytest.mark.parametrize("size", [(2, 2), (3, 4), (8, 3), (13, 20)])
+def test_intraclass_correlations_of_noise_are_shares_of_variance(size: tuple[int, int]) -> None:
+    rng = np.random.default_rng(size)
+    for _ in range(100):
+        drawn = rng.integers(1, 6, size)
+        for row in intraclass(ratings(tuple(map(tuple, drawn))), "x"):
+            assert isinstance(row.value, NotEstimable) or 0 <= row.value <= 1
+            if isinstance(row.interval, Interval):
+                assert 0 <= row.interval.low <= row.value <= row.interval.high <= 1
+
+
 def test_intervals_hold_the_value() -> None:
     for coefficient in nominal_agreement(fleiss_answers(), tuple("abcde")):
         assert isinstance(coefficient.interval, Interval)

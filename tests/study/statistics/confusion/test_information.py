@@ -43,6 +43,15 @@ def test_perfect_recognition_of_four_even_emotions_is_two_bits_and_one_answer_fo
     assert same.transmitted == pytest.approx(0)
 
 
+@pytest.mark.parametrize("wrong", [0, 1, 3])
+def test_no_more_is_transmitted_than_was_shown_where_answers_hardly_vary(wrong):
+    counts = np.eye(4, dtype=int) * 5
+    counts[0, 0], counts[0, 1] = 5 - wrong, wrong
+    found = information_transmitted(answers(counts, raters=20), LABELS)
+    assert found.corrected <= found.transmitted <= found.maximum + 1e-12
+    assert found.relative <= 1 + 1e-12
+
+
 def test_names_that_are_exchanged_without_fail_transmit_all():
     swapped = information_transmitted(answers([[0, 5, 0, 0], [5, 0, 0, 0], [0, 0, 5, 0], [0, 0, 0, 5]]), LABELS)
     assert swapped.transmitted == pytest.approx(2)
