@@ -104,7 +104,7 @@ def analyse(responses: pd.DataFrame, study: StudyFacts, seed: int, probabilities
         information=tuple(information_transmitted(responses, emotions, name) for name in groups),
         agreement=nominal_agreement(responses, emotions),
         recogniser=compare_confusions(responses, emotions, seed, probabilities=probabilities),
-        alignment=tuple(clip_alignment(responses, name) for name in groups),
+        alignment=tuple(clip_alignment(responses, seed, name) for name in groups),
         raters=speed_of_raters(responses),
         speed_accuracy=speed_accuracy(responses),
         conditional_accuracy=conditional_accuracy(responses, seed),

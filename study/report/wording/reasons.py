@@ -72,6 +72,12 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"the difference is the same in all raters", "差が全参加者で同じである"),
     (r"the unbiased hit rate is the same in all raters", "不偏的中率が全参加者で同じである"),
     (r"no rater could have been right or wrong by chance", "偶然に正答または誤答しうる参加者がいない"),
+    (r"without one of the raters or clips there is no such figure", "参加者またはクリップを1つ除くと算出できない"),
+    (r"halves of the raters have too few clips in common", "参加者を二分すると共通のクリップが少なすぎる"),
+    (
+        r"clips differ by no more than chance among so few raters",
+        "参加者が少なく、クリップ間の差が偶然の範囲を出ない",
+    ),
     (r"it was never shown", "一度も提示されていない"),
     (r"it was never chosen", "一度も選択されていない"),
     (r"one emotion only was shown", "提示された感情が1種類のみである"),

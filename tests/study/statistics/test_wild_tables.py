@@ -34,7 +34,7 @@ STATISTICS: dict[str, Callable[[pd.DataFrame], Any]] = {
     "bias": lambda table: confusion.response_bias(table, LABELS, 0, "mean_latent"),
     "information": lambda table: confusion.information_transmitted(table, LABELS),
     "similarity": lambda table: confusion.compare_confusions(table, LABELS, 0),
-    "alignment": lambda table: confusion.clip_alignment(table),
+    "alignment": lambda table: confusion.clip_alignment(table, 0),
     "response times": lambda table: response_time.response_times(table, CONDITIONS),
     "histograms": lambda table: response_time.histograms(table, CONDITIONS),
     "correct against wrong": lambda table: response_time.correct_against_wrong(table),

@@ -111,7 +111,27 @@ keep("similarity", c(cor(c(people), c(machine)), found, mean(abs(permuted) >= ab
 keep("divergence", js)
 accuracy <- tapply(study$correct, study$stimulus, mean)[clips$stimulus]
 line <- lm(accuracy ~ clips$probability_intended)
-keep("alignment", c(cor(accuracy, clips$probability_intended), coef(line)[2], confint(line)[2, ]))
+# Slope and r with rater, clip and answer left out in turn, and Hall's skewness-corrected t interval of these
+crossed <- function(statistic) {
+  parts <- lapply(list(study$participant, study$stimulus, seq_len(nrow(study))), function(unit) {
+    left <- sapply(unique(unit), function(own) statistic(study[unit != own, ]))
+    n <- length(left)
+    apart <- mean(left) - left
+    c((n - 1) * (mean(left) - statistic(study)), (n - 1) / n * sum(apart^2), sum(apart^3), n - 1)
+  })
+  bias <- parts[[1]][1] + parts[[2]][1] - parts[[3]][1]
+  se <- sqrt(max(parts[[1]][2] + parts[[2]][2] - parts[[3]][2], parts[[1]][2], parts[[2]][2]))
+  skewness <- (parts[[1]][3] + parts[[2]][3]) / se^3
+  y <- 1 + skewness * (qt(c(0.975, 0.025), min(parts[[1]][4], parts[[2]][4])) - skewness / 6)
+  statistic(study) - bias - se * 3 / skewness * (sign(y) * abs(y)^(1 / 3) - 1)
+}
+per_clip <- function(own) {
+  x <- tapply(own$probability_intended, own$stimulus, mean)
+  y <- tapply(own$correct, own$stimulus, mean)
+  c(cov(x, y) / var(x), atanh(cor(x, y)))
+}
+keep("alignment", c(cor(accuracy, clips$probability_intended), coef(line)[2], crossed(function(own) per_clip(own)[1]),
+  tanh(crossed(function(own) per_clip(own)[2]))))
 
 # Response times
 keep("rt", c(median(study$rt_ms), quantile(study$rt_ms, c(0.25, 0.75)), mean(study$rt_ms, trim = 0.2)))
