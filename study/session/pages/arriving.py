@@ -28,6 +28,7 @@ from study.session.recruiting import (
     new_arrival,
     recruitment_of,
 )
+from study.session.refusals import is_kept_out
 from study.session.speaking import both_languages, language_asked
 
 
@@ -42,10 +43,11 @@ def arrive(request: HttpRequest, study: Study) -> HttpResponseBase | None:
     if kind == "mturk" and mturk.is_preview(request):
         return mturk.preview(request, study)
     arrival = new_arrival(request, study)
+    if kind == "mturk" and mturk.is_framed(request):
+        framed = mturk.frame(request, study) if arrival else None
+        return framed or mturk.for_the_frame(_refused(request, study))
     if arrival is None:
         return _refused(request, study)
-    if kind == "mturk" and mturk.is_framed(request):
-        return mturk.frame(request, study) or _refused(request, study)
     response = _to_plain_address(request, study)
     keep_arrival(response, study, arrival)
     session = session_of(request, study.slug)
@@ -63,7 +65,8 @@ def turn_away(request: HttpRequest, study: Study) -> HttpResponseBase | None:
         return None if study.state == Study.State.CLOSED else _refused(request, study)
     known = recruitment_of(study, arrival)
     if known is None:
-        return None
+        gone = is_kept_out(study, arrival.external_hmac)
+        return _page(request, study, "returning", 403, over=True) if gone else None
     if is_own(known.session, arrival):
         return _go_on(known.session, study, arrival)
     return _page(request, study, "returning", 403, over=known.session.is_over)
@@ -113,6 +116,8 @@ def _typed(request: HttpRequest, study: Study, arrival: Arrival) -> HttpResponse
 
 def _code_page(request: HttpRequest, study: Study, status: int, problem: str = "") -> HttpResponse:
     page = page_context(study.texts, language_asked(request, study))
+    page["text"] = study.texts.text("code", page["language"])
+    page["languages"] = Language.choices
     page["problem"] = page["words"][problem] if problem else ""
     page["typed"] = request.POST.get("code", "")[:40]
     return render_fresh(request, "session/code.html", page, status)

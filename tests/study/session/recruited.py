@@ -44,8 +44,10 @@ def recruit_by(study: Study, kind: str, **changes: Any) -> Study:
     return Study.objects.get(pk=study.pk)
 
 
-def arrive(rater: Rater, sent: dict[str, str], **headers: str) -> Any:
-    """Open the study by the recruiter's link."""
+def arrive(rater: Rater, sent: dict[str, str], into: str | None = "document") -> Any:
+    """Open the study by the recruiter's link. ``into``: where the browser says that it puts the page; None: a browser
+    that does not say, such as Safari before 16.4."""
+    headers = {"Sec-Fetch-Dest": into} if into else {}
     return rater.client.get(f"/s/{rater.slug}/?{urlencode(sent)}", headers=headers)
 
 
