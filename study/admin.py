@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from study.design.defining import has_begun
 from study.models import (
     AccessCode,
+    ExclusionVersion,
     Participant,
     Recruitment,
     Response,
@@ -93,6 +94,20 @@ class TextVersionAdmin(ReadOnly):
     def words(self, version: TextVersion) -> SafeString:
         rows = [(name, text["en"], text["ja"]) for name, text in version.texts.items()]
         return format_html_join("", "<h3>{}</h3><pre>{}</pre><pre>{}</pre>", rows)
+
+
+@admin.register(ExclusionVersion)
+class ExclusionVersionAdmin(ReadOnly):
+    """What the analysis leaves out, set by ``manage.py define_study``."""
+
+    list_display = ("__str__", "sha256", "sessions_before", "created_at")
+    list_filter = ("study",)
+    fields = ("study", "version", "sha256", "sessions_before", "created_at", "declared")
+    list_select_related = ("study",)
+
+    @admin.display(description="rules")
+    def declared(self, version: ExclusionVersion) -> SafeString:
+        return indented(version.rules)
 
 
 @admin.register(Participant)

@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from study.models import AccessCode, Recruitment, Session, Study, TrialEvent, Withdrawal
+from study.design.defining import declare_exclusion
+from study.design.exclusion import Exclusion
+from study.models import AccessCode, ExclusionVersion, Recruitment, Session, Study, TrialEvent, Withdrawal
 from study.session.plan import begin_session
 
 HMAC = "0123456789abcdef" * 4
+RULES = Exclusion.of_json({"sessions": [{"name": "unfinished", "incomplete": True}]})
 
 
 @pytest.fixture
@@ -23,10 +26,13 @@ def session(study: Study) -> Session:
     Recruitment.objects.create(study=study, session=session, external_hmac=HMAC, at=now)
     AccessCode.objects.create(study=study, code_hmac=HMAC)
     Withdrawal.objects.create(study=study, day=now.date(), state="rating")
+    declare_exclusion(study, RULES)
     return session
 
 
-@pytest.mark.parametrize("table", ["trialevent", "recruitment", "accesscode", "withdrawal", "session", "textversion"])
+@pytest.mark.parametrize(
+    "table", ["trialevent", "recruitment", "accesscode", "withdrawal", "session", "textversion", "exclusionversion"]
+)
 def test_records_can_be_read_but_not_made_changed_or_deleted(
     admin_client: Client, session: Session, table: str
 ) -> None:
@@ -50,6 +56,14 @@ def test_a_study_s_definition_is_shown_whole_and_cannot_be_typed_over(admin_clie
     assert admin_client.post(address, fields).status_code == 302
     study.refresh_from_db()
     assert (study.title, study.state, study.seed, study.default_language) == ("New", "closed", 9, "ja")
+
+
+def test_exclusion_rules_are_shown_with_when_they_were_declared(admin_client: Client, session: Session) -> None:
+    version = ExclusionVersion.objects.get()
+    page = admin_client.get(f"/admin/study/exclusionversion/{version.pk}/change/").content.decode()
+    assert (
+        "&quot;unfinished&quot;" in page and RULES.sha256 in page and version.sessions_before == 2
+    )  # and one withdrawn
 
 
 def test_once_begun_a_study_keeps_its_seed_in_the_records_too(admin_client: Client, session: Session) -> None:
