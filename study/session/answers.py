@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -19,7 +20,7 @@ from study.session.steps import end_session
 from study.session.window import gives_feedback
 
 LONGEST_BODY = 16_384
-KEY_LENGTH = (8, 64)
+KEY_PATTERN = r"^[!-~]{8,64}$"
 DECODER = msgspec.json.Decoder(AnswerBody)
 
 
@@ -41,11 +42,11 @@ class Post:
 
     @classmethod
     def of(cls, body: bytes, idempotency_key: str) -> Self:
-        """ValueError for a body or a key that is too long or too short."""
+        """ValueError for a body that is too long, or a key that is none."""
         if len(body) > LONGEST_BODY:
             raise ValueError(f"body: {len(body)} bytes, at most {LONGEST_BODY}")
-        if not KEY_LENGTH[0] <= len(idempotency_key) <= KEY_LENGTH[1]:
-            raise ValueError(f"Idempotency-Key: {KEY_LENGTH[0]} to {KEY_LENGTH[1]} characters are needed")
+        if not re.fullmatch(KEY_PATTERN, idempotency_key):
+            raise ValueError("Idempotency-Key: 8 to 64 ASCII characters without spaces are needed")
         return cls(body, idempotency_key)
 
     @property
@@ -93,7 +94,7 @@ def _refusal(session: Session) -> Outcome:
 
 def _store(trial: Trial, post: Post, at: datetime) -> None:
     session = trial.session
-    answer = DECODER.decode(post.body)
+    answer = _decoded(post.body)
     if answer.chosen not in session.answer_options:
         raise ValueError(f"chosen: {answer.chosen[:100]!r} is not an answer option")
     protocol = session.study.protocol
@@ -112,6 +113,13 @@ def _store(trial: Trial, post: Post, at: datetime) -> None:
         body_sha256=post.sha256,
         answered_at=at,
     )
+
+
+def _decoded(body: bytes) -> AnswerBody:
+    try:
+        return DECODER.decode(body)
+    except RecursionError:
+        raise ValueError("body: nested too deeply") from None
 
 
 def _failed_too_many(trial: Trial) -> bool:

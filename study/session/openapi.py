@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.urls import get_resolver
 
-from study.session.answers import KEY_LENGTH
+from study.session.answers import KEY_PATTERN
 from study.session.cookie import COOKIE
 from study.session.messages import AnswerBody, Conflict, EventBody, Noted, Over, Recorded, Refused, Window
 
@@ -72,7 +72,6 @@ def _window() -> dict[str, Any]:
 def _about_trial(
     name: str, summary: str, body: type[msgspec.Struct], *replies: tuple[int, str, type[msgspec.Struct]]
 ) -> dict[str, Any]:
-    least, most = KEY_LENGTH
     return {
         "parameters": [_in_path("slug"), _in_path("key")],
         "post": {
@@ -80,7 +79,7 @@ def _about_trial(
             "summary": summary,
             "description": RETRY,
             "parameters": [
-                _in_header("Idempotency-Key", {"type": "string", "minLength": least, "maxLength": most}),
+                _in_header("Idempotency-Key", {"type": "string", "pattern": KEY_PATTERN}),
                 _in_header("X-CSRFToken", {"type": "string"}),
             ],
             "requestBody": {"required": True, "content": _json(body)},

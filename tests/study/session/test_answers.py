@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -133,7 +134,17 @@ def test_what_is_not_an_answer_is_refused(rater: Rater, changes: dict[str, objec
     assert not Response.objects.exists()
 
 
-@pytest.mark.parametrize("key", ["", "short", "x" * 65])
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_a_body_nested_without_end_is_refused_without_a_crash(rater: Rater, opening: str) -> None:
+    trial = rater.begin_rating().next_trial()
+    body = json.dumps({"chosen": "joy", "rt_ms": 5, "rt_from_end_ms": 0, "clock": "frame", "timing": TIMING})
+    nested = body[:-1] + ', "ratings": {"sure": ' + opening * 3000
+    reply = rater.client.post(trial["response"], nested, "application/json", headers={"Idempotency-Key": "a-fine-key"})
+    assert (reply.status_code, reply.json()["error"]) == (400, "body: nested too deeply")
+    assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 65, "ключ-ключ", "with spaces", "with\ttabs"])
 def test_an_answer_needs_an_idempotency_key(rater: Rater, key: str) -> None:
     trial = rater.begin_rating().next_trial()
     reply = rater.client.post(trial["response"], {}, "application/json", headers={"Idempotency-Key": key})
