@@ -2,15 +2,20 @@
 import { pressTime } from "./presentation.js";
 
 export class AnswerButtons {
-  constructor(buttons) {
-    this.buttons = [...buttons];
+  /** `area`: the element of the clip and its answers; keys count while the focus is in it (WCAG 2.1.4). */
+  constructor(area) {
+    this.buttons = [...area.querySelectorAll(".answer")];
     this.close();
-    document.addEventListener("pointerdown", (event) => (this.pressed = event));
-    for (const button of this.buttons) button.addEventListener("click", (event) => this.#choose(button, event));
-    document.addEventListener("keydown", (event) => this.#key(event));
+    for (const button of this.buttons) {
+      button.addEventListener("pointerdown", (event) => {
+        this.pressed = { button, pointerType: event.pointerType, ...pressTime(event) };
+      });
+      button.addEventListener("click", (event) => this.#choose(button, event));
+    }
+    area.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  /** The next choice: {label, at (the press's own time, ms), eventClock, input, heldMs (pointers: from press to release)}. */
+  /** The next choice: {label, at (of its press, not its release), eventClock, input, heldMs (pointers: between both)}. */
   next() {
     return new Promise((resolve) => (this.resolve = resolve));
   }
@@ -48,23 +53,26 @@ export class AnswerButtons {
   }
 
   #choose(button, event) {
-    const { at, eventClock } = pressTime(event);
+    const isKey = event.type === "keydown" || event.detail === 0;
+    const release = pressTime(event);
+    const press = !isKey && this.pressed?.button === button ? this.pressed : null;
+    const { at, eventClock } = press ?? release;
     // A press that waited in the queue while the buttons opened was made before: it answers nothing.
     if (!this.isOpen || at < this.openedAt) return;
     this.close();
     button.setAttribute("aria-pressed", "true");
-    const isKey = event.type === "keydown" || event.detail === 0;
-    const input = isKey ? "key" : event.pointerType || this.pressed?.pointerType || "mouse";
-    const heldMs = isKey || !this.pressed ? null : Math.max(0, at - pressTime(this.pressed).at);
-    this.resolve({ label: button.dataset.label, at, eventClock, input, heldMs });
+    const input = isKey ? "key" : event.pointerType || press?.pointerType || "mouse";
+    this.resolve({ label: button.dataset.label, at, eventClock, input, heldMs: press && Math.max(0, release.at - at) });
   }
 
   #key(event) {
     if (event.repeat && event.key === "Enter") event.preventDefault(); // else it would click the focused button again
     if (!this.isOpen || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-    const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code); // digits without Shift on every layout
-    const key = digit ? digit[1] : event.key.toLowerCase();
-    const button = this.buttons.find((candidate) => candidate.dataset.key !== "" && candidate.dataset.key === key);
+    const typed = event.key.normalize("NFKC").toLowerCase();
+    const place = /^(?:Digit|Numpad|Key)(.)$/.exec(event.code)?.[1].toLowerCase(); // digits need Shift on some layouts
+    const isSign = typed.length === 1 || typed === "process"; // else it moves: the number pad without NumLock
+    const key = /^[a-z]$/.test(typed) ? typed : isSign && place;
+    const button = this.buttons.find((candidate) => candidate.dataset.key === key);
     if (button) this.#choose(button, event);
   }
 }

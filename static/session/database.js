@@ -1,5 +1,4 @@
-// The study's IndexedDB on this device: `items` wait to be sent, `refused` keeps what the server will never take,
-// `holder` names the tab that may add.
+// The study's IndexedDB on this device: `items` wait to be sent, `holder` names the tab that may add.
 const OPEN_MS = 3000; // a browser that never answers counts as one that has none
 
 /** Rejects where there is none: private windows, blocked storage, a full disk. */
@@ -9,7 +8,6 @@ export function openDatabase(name) {
     const request = indexedDB.open(`miburi-${name}`, 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore("items", { keyPath: "id", autoIncrement: true });
-      request.result.createObjectStore("refused", { keyPath: "id" });
       request.result.createObjectStore("holder");
     };
     request.onerror = () => reject(request.error);
@@ -23,7 +21,7 @@ export function openDatabase(name) {
 
 /** A transaction on all of it: no two of them ever overlap. */
 export function begin(database) {
-  return database.transaction(["items", "refused", "holder"], "readwrite", { durability: "strict" });
+  return database.transaction(["items", "holder"], "readwrite", { durability: "strict" });
 }
 
 /** Resolves when `transaction` is on the disk. */

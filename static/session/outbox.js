@@ -1,5 +1,5 @@
 // Answers and events on their way to the server: on this device's disk first, sent one at a time in their order, and
-// forgotten only when the server has acknowledged them. What it refuses for good is kept under `refused`.
+// forgotten only when the server has acknowledged them, or will never take them.
 import { isPassing, post, randomToken, rest } from "./exchange.js";
 import { TakenOver } from "./tabs.js";
 
@@ -93,7 +93,7 @@ export class Outbox {
     this.#send();
   }
 
-  /** Whether `work(items, refused)` is on the disk now. Rejects with TakenOver. */
+  /** Whether `work(items)` is on the disk now. Rejects with TakenOver. */
   async #onDisk(work) {
     try {
       await this.tab.transact(work);
@@ -132,21 +132,19 @@ export class Outbox {
 
   /** The server has spoken about `item`, the first of the queue. */
   async #settle(item, { status, json }) {
-    if (status !== 403) { // else it stays: a reload of the page may bring the session back
-      await this.#remove(item, status);
-      this.#queue.shift();
-    }
+    if (status === 410) await this.#remove(...this.#queue); // nothing of a session that is over stays on this device
+    else if (status !== 403) await this.#remove(item); // else it stays: a reload may bring the session back
     this.#isStopped = status === 403 || status === 410;
     if (this.#isStopped) this.#tell("onLost", { status, page: json?.page ?? null });
     else this.#tell("onReply", item, status, json);
   }
 
-  /** Out of `items`; into `refused` with the `status` that refused it. If that fails it is sent once more: harmless. */
-  async #remove(item, status) {
-    await this.#onDisk((items, refused) => {
-      if (status !== 200 && status !== 201) refused.put({ ...item, id: item.key, status });
-      if (item.id !== undefined) items.delete(item.id);
+  /** The first of the queue. If the disk keeps them they are sent once more: harmless. */
+  async #remove(...gone) {
+    await this.#onDisk((items) => {
+      for (const { id } of gone) if (id !== undefined) items.delete(id);
     }).catch(() => {}); // taken over: the newer tab has it
+    this.#queue.splice(0, gone.length);
   }
 
   /** Another tab sends what is on the disk; what is only here is still sent from here. */

@@ -17,7 +17,7 @@ const { study, session, next, answerWhen, replays } = root.dataset;
 const words = JSON.parse(root.querySelector("#words").textContent);
 const stage = new Stage(root, words);
 const clip = new Clip(stage.clip);
-const buttons = new AnswerButtons(root.querySelectorAll(".answer"));
+const buttons = new AnswerButtons(stage.task);
 const questions = stage.questions && new Questions(stage.questions, words);
 const prefetch = new Prefetch();
 const never = new Promise(() => {});
@@ -30,9 +30,10 @@ const tellSaving = () => stage.tellSaving(outbox);
 /** What comes before the trial: a break, the end of practice, a first tap (as arguments of `Stage.tap`), or nothing. */
 async function prepare(trial, previous) {
   const { number, of, first, rest_seconds: seconds } = trial.block;
+  const isPracticeOver = !trial.practice && trial.number === 1 && trial.place > 0;
   if (first && !trial.replayed) await stage.pause("break", { done: number - 1, of, seconds });
+  else if (isPracticeOver && !trial.replayed) await stage.pause("practice_end");
   else if (previous === null) return [words.play_hint, words.play];
-  else if (previous.practice && !trial.practice) await stage.pause("practice_end");
   return null;
 }
 
@@ -118,6 +119,7 @@ async function conclude(trial, answer) {
     answer = { ...answer, ratings: await ratings };
   }
   const { feedback } = await course.answer(trial, answer);
+  stage.progress.value = trial.place + 1;
   tellSaving();
   if (feedback === null) return;
   stage.say(words.waiting);

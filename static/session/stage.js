@@ -67,6 +67,8 @@ export class Stage {
   pause(name, { seconds = 0, ...values } = {}) {
     const { words } = this;
     clearInterval(this.counting);
+    this.practice.hidden = true; // of the trial that is over
+    this.counter.textContent = "";
     this.panelTitle.textContent = fill(words[`${name}_title`], values);
     this.panelText.textContent = words[`${name}_text`];
     this.panelWait.textContent = "";

@@ -47,17 +47,17 @@ class Tab {
   }
 
   /**
-   * Do `work(items, refused)`, the stores of the outbox, in one durable transaction, if this tab still holds the
+   * Do `work(items)`, the store of the outbox, in one durable transaction, if this tab still holds the
    * session. Rejects with TakenOver, or with what IndexedDB failed with.
    */
   async transact(work) {
     if (this.isLost) throw new TakenOver();
     const transaction = await this.#begin();
-    const [holder, items, refused] = ["holder", "items", "refused"].map((name) => transaction.objectStore(name));
+    const [holder, items] = ["holder", "items"].map((name) => transaction.objectStore(name));
     holder.get("tab").onsuccess = ({ target }) => {
       if (target.result === undefined) holder.put(this.token, "tab"); // site data were cleared: nobody holds it
       else if (target.result !== this.token) return this.#lose(transaction);
-      work(items, refused);
+      work(items);
     };
     try {
       await committed(transaction);

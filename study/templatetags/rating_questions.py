@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django import template
@@ -35,6 +36,12 @@ class Asked:
     high: str
     points: range
     sliders: tuple[Slider, ...]
+
+
+@register.filter
+def longest_word(options: list[dict[str, str]]) -> int:
+    """Characters, at most, between which no line ends; of Japanese, lines may end within words."""
+    return max(len(word) for option in options for word in re.split(r"[\s-]|[^\x00-\u2e7f]", option["text"]))
 
 
 @register.simple_tag

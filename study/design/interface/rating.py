@@ -32,9 +32,10 @@ WORDS: dict[str, dict[str, str]] = {
     "arousal_low": {"en": "calm", "ja": "穏やか"},
     "arousal_high": {"en": "excited", "ja": "興奮"},
     "grid_hint": {
-        "en": "Choose a point in the square, or move both sliders.",
-        "ja": "枠の中の位置を選ぶか、二つのスライダーを動かしてください。",
+        "en": "Choose a point in the square, or a place on each of the two lines.",
+        "ja": "枠の中の位置を選ぶか、二本の線の上の位置をそれぞれ選んでください。",
     },
+    "slider_hint": {"en": "Choose a place on the line.", "ja": "線の上の位置を選んでください。"},
     "grid_keys": {"en": "Arrow keys move the point.", "ja": "矢印キーで点を動かせます。"},
     "question_missing": {"en": "Please answer this question.", "ja": "この質問にお答えください。"},
     "question_next": {"en": "Continue", "ja": "次へ"},

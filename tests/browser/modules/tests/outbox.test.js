@@ -154,27 +154,25 @@ async function refused(status) {
   equal(await outbox.flushed(), true);
   const [item, ...told] = await log.when("onReply");
   equal([item.trial, ...told], ["t1", status, json]);
-  equal((await stored(study, "refused")).map((each) => [each.status, each.body]), [[status, '{"n":1}']]);
   equal(await stored(study, "items"), []);
   equal([await server.recorded(), log.of("onLost")], [[{ n: 2 }], []]);
 }
 
-test("an answer to a trial that has another (409) is told with the window, kept, and the next is sent", () =>
+test("an answer to a trial that has another (409) is told with the window, forgotten, and the next is sent", () =>
   refused(409));
 
-test("a malformed answer (400) is told, kept, and the next is sent", () => refused(400));
+test("a malformed answer (400) is told, forgotten, and the next is sent", () => refused(400));
 
-test("an answer to a trial that is not there (404) is told, kept, and the next is sent", () => refused(404));
+test("an answer to a trial that is not there (404) is told, forgotten, and the next is sent", () => refused(404));
 
-test("when the session is over (410) sending stops, the page to go to is told, and nothing has vanished", async () => {
+test("when the session is over (410) sending stops, the page to go to is told, and nothing stays on the device", async () => {
   const { study, server, outbox, log, start, answer } = await setUp();
   await server.plan({ status: 410, json: { error: "over", page: "/ended" } });
   await Promise.all([answer(1), answer(2)]);
   start();
-  equal(await outbox.flushed(), false);
+  equal(await outbox.flushed(), true);
   equal(await log.when("onLost"), [{ status: 410, page: "/ended" }]);
-  equal((await stored(study, "refused")).map(({ trial }) => trial), ["t1"]);
-  equal((await stored(study, "items")).map(({ trial }) => trial), ["t2"]);
+  equal(await stored(study, "items"), []);
   equal((await server.seen()).length, 1);
 });
 
@@ -200,7 +198,7 @@ test("an event that makes the server fail gives way to the answer behind it, aft
   equal(await hurried(outbox.flushed()), true);
   equal(await server.recorded(), [{ n: 2 }]);
   equal((await log.when("onReply"))[1], 500);
-  equal((await stored(study, "refused")).map(({ trial }) => trial), ["t1"]);
+  equal(await stored(study, "items"), []);
 });
 
 test("an error in a callback does not stop the sending", async () => {
