@@ -24,6 +24,15 @@ def within(name: str, value: float, least: float, most: float) -> None:
         raise ValueError(f"{name} must lie between {least:g} and {most:g}, got {value:g}")
 
 
+class Consent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``minimum_age`` in years: what who agrees says of their age; 0: nothing."""
+
+    minimum_age: int = 18
+
+    def __post_init__(self) -> None:
+        within("minimum_age", self.minimum_age, 0, 120)
+
+
 class Answers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The forced choice. ``replays``: how often a rater may see a clip again before answering."""
 
@@ -112,6 +121,7 @@ class Protocol(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     CALLED: ClassVar[str] = "study definition"
 
+    consent: Consent = Consent()
     answers: Answers = Answers()
     practice: Practice = Practice()
     blocks: Blocks = Blocks()

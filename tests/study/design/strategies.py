@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from study.design.protocol import Answers, Attention, Blocks, Device, Practice, Protocol, Resting, Withdrawal
+from study.design.protocol import Answers, Attention, Blocks, Consent, Device, Practice, Protocol, Resting, Withdrawal
 from study.design.questions import Choice, Question, RatingQuestion, Words
 from study.design.recruiter import SENT, Recruiter, Return
 
@@ -75,6 +75,7 @@ def listed(each: st.SearchStrategy) -> st.SearchStrategy[tuple]:  # type: ignore
 
 protocols = st.builds(
     Protocol,
+    consent=st.builds(Consent, minimum_age=whole(0, 120)),
     answers=st.builds(
         Answers,
         order=st.sampled_from(["fixed", "per_rater"]),

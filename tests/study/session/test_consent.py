@@ -7,6 +7,7 @@ import pytest
 from study.design.texts import consent_sha256
 from study.models import Session, Study
 from tests.study.rater import Rater
+from tests.study.session.questionnaires import define
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,22 @@ def test_without_the_tick_there_is_no_consent(rater: Rater) -> None:
     assert 'aria-describedby="missing" aria-invalid="true"' in page and 'id="missing"' in page
     assert "<title>Please check: " in page
     assert rater.session.state == Session.State.STARTED
+
+
+@pytest.mark.parametrize(
+    ("consent", "english", "japanese"),
+    [
+        ({}, "I am 18 or older, I have read this,", "私は18歳以上で、上記を読み、"),
+        ({"minimum_age": 20}, "I am 20 or older, I have read this,", "私は20歳以上で、上記を読み、"),
+        ({"minimum_age": 0}, "<span>I have read this, and I agree", "<span>上記を読み、参加に同意します"),
+    ],
+)
+def test_the_tick_says_the_age_that_the_study_asks_for(
+    rater: Rater, consent: dict[str, int], english: str, japanese: str
+) -> None:
+    define(consent=consent)
+    assert english in rater.start().content.decode()
+    assert japanese in rater.post("language", language="ja").content.decode()
 
 
 @pytest.mark.parametrize("agree", ["no", "", "Yes", "on"])
