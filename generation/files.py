@@ -14,7 +14,7 @@ import shutil
 import socket
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -69,9 +69,30 @@ def atomic_write(path: Path, data: bytes) -> None:
         partial.write_bytes(data)
 
 
+def write_once(path: Path, data: bytes, mode: int) -> None:
+    """Write ``data``, for whoever ``mode`` allows, unless ``path`` is there already: of two processes at once, one
+    writes."""
+    partial = path.with_name(f".{path.stem}.{os.getpid()}{PARTIAL}{path.suffix}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        _sync(partial)
+        with suppress(FileExistsError):
+            os.link(partial, path)
+        _sync(path.parent)
+    finally:
+        partial.unlink()
+
+
 def write_json(path: Path, data: Any) -> None:
     """Write ``data`` as JSON, atomically."""
     atomic_write(path, json_bytes(data))
+
+
+def is_free(path: Path) -> bool:
+    """Whether nothing is there, or an empty folder: what is put there takes nothing from anybody."""
+    return not path.exists() or (path.is_dir() and not any(path.iterdir()))
 
 
 @contextmanager
@@ -80,17 +101,54 @@ def atomic_folder(path: Path) -> Iterator[Path]:
 
     ``path`` must not exist yet, or be empty.
     """
+    with _folder_beside(path) as partial:
+        yield partial
+        _sync_all(partial)
+        partial.replace(path)
+        _sync(path.parent)
+
+
+@contextmanager
+def replaced_folder(path: Path) -> Iterator[Path]:
+    """As `atomic_folder`, but ``path`` may hold an earlier folder: it goes only when the new one is in its place.
+
+    Whenever the process is killed, one of the two is whole, at ``path`` or where `restore_folder` finds it.
+    """
+    aside = _aside(path)
+    with _folder_beside(path) as partial:
+        yield partial
+        _sync_all(partial)
+        restore_folder(path)
+        try:
+            if path.exists():
+                shutil.rmtree(aside, ignore_errors=True)
+                path.rename(aside)
+            partial.rename(path)
+        finally:
+            restore_folder(path)
+        _sync(path.parent)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def restore_folder(path: Path) -> None:
+    """Put back what a killed `replaced_folder` had moved aside: for whoever looks what ``path`` holds."""
+    if is_free(path) and (aside := _aside(path)).exists():
+        aside.replace(path)
+        _sync(path.parent)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.old")
+
+
+@contextmanager
+def _folder_beside(path: Path) -> Iterator[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}{PARTIAL}")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     try:
         yield partial
-        for file in partial.rglob("*"):
-            _sync(file)
-        _sync(partial)
-        partial.replace(path)
-        _sync(path.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -145,6 +203,12 @@ def _is_at(path: Path, stream: IO[str]) -> bool:
         return os.path.samestat(path.stat(), os.fstat(stream.fileno()))
     except FileNotFoundError:
         return False
+
+
+def _sync_all(folder: Path) -> None:
+    for file in folder.rglob("*"):
+        _sync(file)
+    _sync(folder)
 
 
 def _sync(path: Path) -> None:

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from generation.errors import MiburiError
+from generation.files import write_once
 
 
 def secret_key(folder: Path) -> str:
@@ -20,23 +21,14 @@ def secret_key(folder: Path) -> str:
         if key := os.environ.get("MIBURI_SECRET_KEY"):
             return key
         if not path.exists():
-            _make(path)
-        return path.read_text().strip()
+            write_once(path, secrets.token_urlsafe(50).encode(), 0o600)
+        if not (key := path.read_text().strip()):
+            raise MiburiError(
+                f"{path} is empty; put it back from a backup, or remove it: then there is a new key, and raters who "
+                "began with the old one are not known again"
+            )
+        return key
     except OSError as error:
         raise MiburiError(
             f"{error.filename or path}: {error.strerror}; set MIBURI_VAR to a folder that can be written"
         ) from None
-
-
-def _make(path: Path) -> None:
-    """Two processes may start at once: each writes its own file, and the first link wins."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(secrets.token_urlsafe(50))
-    try:
-        os.link(partial, path)
-    except FileExistsError:
-        pass
-    finally:
-        partial.unlink()

@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from generation.errors import MiburiError
 from study.models import Study
 from study.secret_key import secret_key
 from study.serving import site_server
@@ -72,6 +73,13 @@ def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path: Path, monk
     assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
     monkeypatch.setenv("MIBURI_SECRET_KEY", "from the environment")
     assert secret_key(tmp_path / "var") == "from the environment"
+
+
+def test_an_empty_secret_key_is_told_and_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MIBURI_SECRET_KEY", raising=False)
+    (tmp_path / "secret_key").touch()
+    with pytest.raises(MiburiError, match="secret_key is empty; put it back from a backup, or remove it"):
+        secret_key(tmp_path)
 
 
 def test_the_tables_are_those_of_the_models(db: None) -> None:
