@@ -17,6 +17,7 @@ from generation.corpus.splits import split_by_clip, split_by_content
 from generation.corpus.store import Corpus, write_corpus
 from generation.corpus.terms import find_terms
 from generation.errors import MiburiError
+from generation.files import is_free
 from generation.labels import LabelSet
 from generation.motion import Motion
 
@@ -76,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _already_there(out: Path, request: dict[str, Any]) -> bool:
     """Whether ``out`` is this very import. MiburiError when something else is there."""
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+    if is_free(out):
         return False
     if out.is_dir() and (out / "corpus.json").is_file():
         provenance = Corpus.open(out).description["provenance"]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from generation import __version__
 from generation.errors import MiburiError
-from generation.files import atomic_folder, sha256_of, write_json
+from generation.files import atomic_folder, is_free, sha256_of, write_json
 from generation.labels import LabelSet
 from generation.motion import FPS, FloatArray, Motion
 from generation.skeleton import JOINTS
@@ -152,7 +152,7 @@ def write_corpus(
 
     provenance: what made it (command, seed, sources with their sha256); Miburi's version is added.
     """
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    if not is_free(path):
         raise MiburiError(f"{path}: already there and not empty; choose another folder or remove it")
     with atomic_folder(path) as folder:
         with (folder / "frames.npy").open("wb") as stream:

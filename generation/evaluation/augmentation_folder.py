@@ -18,7 +18,7 @@ from generation.corpus.store import Corpus
 from generation.errors import MiburiError
 from generation.evaluation.augmentation import Experiment, Plan
 from generation.evaluation.augmentation_summary import summarise
-from generation.files import sweep, write_json
+from generation.files import is_free, sweep, write_json
 from generation.training.clips import Clips, check_corpus
 from generation.training.run import Run, read_json
 
@@ -122,7 +122,7 @@ def _provenance(corpus: Corpus, settings: dict[str, Any]) -> dict[str, Any]:
 
 def _prepare(out: Path, settings: dict[str, Any]) -> bool:
     """Make the folder or recognise it; True when the experiment in it is finished."""
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / PLAN).exists()):
+    if not is_free(out) and not (out / PLAN).exists():
         raise MiburiError(f"{out}: already there and not an augmentation experiment; choose another folder")
     if not (out / PLAN).exists():
         write_json(out / PLAN, settings)

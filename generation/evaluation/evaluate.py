@@ -33,7 +33,7 @@ from generation.evaluation.recognition import (
     recognised_generated,
 )
 from generation.evaluation.reconstruction import measure_reconstruction
-from generation.files import sweep, write_json
+from generation.files import is_free, sweep, write_json
 from generation.model.surface import open_skin
 from generation.training.clips import Clips, check_corpus
 from generation.training.run import Run
@@ -110,7 +110,7 @@ def _provenance(corpus: Corpus, run: Run, settings: Settings) -> dict[str, Any]:
 def _claimed(out: Path, request: dict[str, Any]) -> bool:
     """Make ``out`` this request's, or recognise it; True when the evaluation in it is finished."""
     path = out / REQUEST
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not path.exists()):
+    if not is_free(out) and not path.exists():
         raise MiburiError(f"{out}: already there and not an evaluation; choose another folder")
     sweep(out)
     sweep(out / PARTS)

@@ -24,7 +24,7 @@ from generation.evaluation.interpolation import weights
 from generation.evaluation.latent_motions import LatentMotions, interpolations, mean_latent_distances, trends_over
 from generation.evaluation.movement import QUANTITIES
 from generation.evaluation.pairs import ClipPair, intensity_pairs, named_pair
-from generation.files import atomic_folder, write_json
+from generation.files import atomic_folder, is_free, write_json
 from generation.model.config import MIN_FRAMES
 from generation.motion import FPS
 from generation.progress import progress_bar
@@ -137,7 +137,7 @@ def already_there(out: Path, provenance: dict[str, Any]) -> bool:
 
     The device is on record but may differ: what a GPU decoded is drawn on any machine.
     """
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+    if is_free(out):
         return False
     if not (out / RESULT).is_file():
         raise MiburiError(f"{out}: already there and not empty; choose another folder or remove it")

@@ -11,7 +11,7 @@ from typing import Any
 
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
-from generation.files import atomic_folder, json_bytes
+from generation.files import is_free, json_bytes, replaced_folder, restore_folder
 from generation.labels import LabelSet
 from generation.reproduction.figures import figures_of
 from generation.reproduction.figures.style import FORMATS, render
@@ -30,15 +30,11 @@ def write_report(corpus: Corpus, plan: Plan) -> bool:
     MiburiError when the folder holds something else, which is left alone.
     """
     results = {**gather(corpus, plan), "code_sha256": code_sha256()}
-    earlier = _earlier(plan.report)
-    if earlier == results:
+    restore_folder(plan.report)
+    if _earlier(plan.report) == results:
         return False
-    staged = plan.report.with_name(f".{plan.report.name}.next")
-    shutil.rmtree(staged, ignore_errors=True)
-    with atomic_folder(staged) as folder:
+    with replaced_folder(plan.report) as folder:
         _fill(folder, results, plan)
-    shutil.rmtree(plan.report, ignore_errors=True)
-    staged.rename(plan.report)
     return True
 
 
@@ -57,7 +53,7 @@ def _code() -> Iterator[Path]:
 
 def _earlier(report: Path) -> dict[str, Any] | None:
     """The results of the report that is there; None if there is none."""
-    if not report.exists():
+    if is_free(report):
         return None
     names = {path.name for path in report.iterdir()} if report.is_dir() else {report.name}
     if others := sorted(names - CONTENTS):

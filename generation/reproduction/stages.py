@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generation.errors import MiburiError
-from generation.files import sweep, write_json
+from generation.files import is_free, sweep, write_json
 from generation.progress import console
 
 SCHEMA = "miburi.stages/1"
@@ -49,7 +49,7 @@ def read_stages(out: Path) -> list[dict[str, Any]]:
 
 def _open_record(out: Path, stages: Sequence[Stage], settings: dict[str, Any]) -> dict[str, Any]:
     path = out / STAGES
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not path.exists()):
+    if not is_free(out) and not path.exists():
         raise MiburiError(f"{out}: already there and not a reproduction; choose another folder")
     sweep(out)
     if not path.exists():

@@ -9,7 +9,7 @@ from typing import Any
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
 from generation.evaluation.intensity import why_not_asked
-from generation.files import atomic_folder
+from generation.files import atomic_folder, is_free
 from generation.progress import console, progress_bar
 from generation.stimuli.balance import balance, refuse_unmatched
 from generation.stimuli.candidates import Spool
@@ -105,7 +105,7 @@ def _choose(sources: Sources) -> list[LabelChoice]:
 
 def _already_there(out: Path, request: dict[str, Any]) -> Manifest | None:
     """The set in ``out`` if it was made by this very request, None if there is nothing."""
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+    if is_free(out):
         return None
     if not (out / "manifest.json").is_file():
         raise MiburiError(f"{out}: already there and not empty; choose another folder or remove it")

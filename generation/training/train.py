@@ -14,7 +14,7 @@ from generation import __version__
 from generation.corpus.store import Corpus
 from generation.errors import MiburiError
 from generation.feet.swings import swing_height
-from generation.files import atomic_path, sweep, write_json
+from generation.files import atomic_path, is_free, sweep, write_json
 from generation.model.config import RunConfig
 from generation.model.device import choose_device
 from generation.model.features import features_to_motion
@@ -109,7 +109,7 @@ def _description(corpus: Corpus, config: RunConfig, seed: int, device: torch.dev
 def _prepare(path: Path, description: dict[str, Any], resume: bool) -> bool:
     """Make the run folder or recognise it; True when the run in it is finished."""
     sweep(path)
-    if path.is_file() or (path.is_dir() and any(path.iterdir()) and not (path / folder.CONFIG).exists()):
+    if not is_free(path) and not (path / folder.CONFIG).exists():
         raise MiburiError(f"{path}: already there and not a run; choose another folder")
     if not (path / folder.CONFIG).exists():
         write_json(path / folder.CONFIG, description)

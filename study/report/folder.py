@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils import translation
 
 from generation import __version__
 from generation.errors import MiburiError
-from generation.files import atomic_folder, json_bytes
+from generation.files import is_free, json_bytes, replaced_folder, restore_folder
 from study.report.figures import FORMATS, figure_names, render_figure
 from study.report.page import page_context
 from study.report.results import Results
@@ -39,14 +38,10 @@ def write_report(results: Results, out: Path, languages: Sequence[str] = ("en",)
     """
     if not results.flow.responses:
         raise MiburiError(_nothing_to_report(results))
-    earlier = _is_earlier_report(out)
-    staged = out.with_name(f".{out.name}.next") if earlier else out
-    if earlier:
-        shutil.rmtree(staged, ignore_errors=True)
-    with atomic_folder(staged) as folder:
+    restore_folder(out)
+    _refuse_foreign(out)
+    with replaced_folder(out) as folder:
         _fill(folder, results, languages)
-    if earlier:
-        _swap(staged, out)
 
 
 def report_json(results: Results, languages: Sequence[str] = LANGUAGES) -> dict[str, Any]:
@@ -101,31 +96,18 @@ def _nothing_to_report(results: Results) -> str:
     )
 
 
-def _is_earlier_report(out: Path) -> bool:
-    """Whether ``out`` is a report to replace; False if there is nothing there. MiburiError for anything else.
+def _refuse_foreign(out: Path) -> None:
+    """MiburiError unless ``out`` is a report to replace, or free.
 
     A file that no report wrote is somebody's, and would be lost: it makes the folder something else.
     """
-    if not out.exists():
-        return False
-    names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
-    if out.is_dir() and not names:
-        return False
+    if is_free(out):
+        return
     try:
         schema = json.loads((out / "report.json").read_bytes())["schema"]
     except (OSError, ValueError, KeyError, TypeError):
         schema = None
     if schema not in SCHEMAS:
         raise MiburiError(f"{out} exists and is not an earlier report; name a new folder or remove it")
-    if others := sorted(names - CONTENTS):
+    if others := sorted({path.name for path in out.iterdir()} - CONTENTS):
         raise MiburiError(f"{out / others[0]} is not part of a report and would be lost; move it or name a new folder")
-    return True
-
-
-def _swap(staged: Path, out: Path) -> None:
-    """Put the finished folder in the place of the earlier report, which goes only then."""
-    old = out.with_name(f".{out.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    out.rename(old)
-    staged.rename(out)
-    shutil.rmtree(old)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from generation.errors import MiburiError
-from generation.files import atomic_write, exclusive, write_json
+from generation.files import atomic_write, exclusive, is_free, write_json
 from generation.progress import progress_bar
 from study.management.command import StudyCommand
 from study.management.studies import find_study
@@ -112,7 +112,7 @@ def _refuse(raters: list[int], factors: list[float], options: dict[str, Any]) ->
 
 
 def _refuse_foreign(folder: Path) -> None:
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / PARTS).exists()):
+    if not is_free(folder) and not (folder / PARTS).exists():
         raise MiburiError(f"{folder} exists and holds no plan; name a new folder")
 
 

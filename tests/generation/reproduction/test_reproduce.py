@@ -76,6 +76,13 @@ def test_the_same_results_make_the_same_report_bytes(finished):
     assert {name: content for name, (content, _) in files_under(finished.plan.report).items()} == before
 
 
+def test_a_report_that_a_killed_run_had_moved_aside_is_found_again(finished):
+    before = files_under(finished.plan.report)
+    finished.plan.report.rename(finished.plan.report.with_name(".report.old"))
+    assert not write_report(finished.corpus, finished.plan)
+    assert files_under(finished.plan.report) == before
+
+
 def test_a_changed_result_makes_a_new_report(finished, tmp_path, monkeypatch):
     monkeypatch.setattr("generation.reproduction.report.render", lambda *_: b"drawn")  # takes seconds
     copy = Plan(tmp_path / "out", "small", 0, "cpu", True, QUICK)
