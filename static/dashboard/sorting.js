@@ -16,11 +16,14 @@ const keyOf = (row, column) => {
 const compare = (a, b, sign) => {
   if (a.number !== null && b.number !== null) return sign * (a.number - b.number);
   if (a.number !== null || b.number !== null) return a.number === null ? 1 : -1;
-  return sign * a.text.localeCompare(b.text, document.documentElement.lang);
+  return sign * a.text.localeCompare(b.text, document.documentElement.lang || undefined);
 };
 
+/** Numbers from the largest down first, words from their beginning; the next press turns it round. */
 const sortBy = (table, head) => {
-  const descends = head.getAttribute("aria-sort") !== "descending";
+  const numbers = table.tBodies[0].rows[0]?.cells[head.cellIndex].matches(".number");
+  const before = head.getAttribute("aria-sort");
+  const descends = before ? before === "ascending" : numbers;
   for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", descends ? "descending" : "ascending");
   const rows = [...table.tBodies[0].rows].map((row) => ({ row, key: keyOf(row, head.cellIndex) }));

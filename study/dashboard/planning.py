@@ -33,6 +33,7 @@ from study.planning.figure import render_power
 from study.planning.fitted import LEAST_LEVELS
 from study.planning.wording import planning_words
 from study.report.figures.style import FORMATS
+from study.report.source import title_of
 from study.statistics.planning.plan import StudyPlan
 
 SECONDS_KEPT = 3600
@@ -45,7 +46,13 @@ def planning(request: HttpRequest, study: Study) -> HttpResponse:
     """Power of every pair of conditions against the number of raters; the form's values are in the address."""
     language = page_language(request)
     words = page_words(language)
-    context = {"study": study, "language": language, "words": words, "languages": language_links(request)}
+    context = {
+        "study": study,
+        "title": title_of(study, language),
+        "language": language,
+        "words": words,
+        "languages": language_links(request),
+    }
     try:
         asked = asked_for(study, request.GET)
     except MiburiError:  # the study has no clips

@@ -19,6 +19,7 @@ from study.dashboard.language import in_page_language, language_asked_for, langu
 from study.dashboard.wording import page_words, raters_left_out_in, rules_in_force_in
 from study.models import Response, Session, Study, Trial
 from study.report.page import page_context
+from study.report.source import title_of
 from study.report.wording import sessions_begun_in, simulated_left_out_in
 
 FILES = {
@@ -65,6 +66,7 @@ def results(request: HttpRequest, study: Study) -> HttpResponse:
     simulated_responses = _simulated_responses(study)
     context = _page(request) | {
         "study": study,
+        "title": title_of(study, language),
         "simulated_shown": simulated,
         "simulated_responses": simulated_responses,
         "csv": reverse("dashboard:responses_csv", args=[study.slug]) + _query(simulated),

@@ -55,18 +55,26 @@ class StudyFacts:
     provenance: dict[str, Any] = field(default_factory=dict)
     declared: Declared = field(default_factory=Declared)
     order_seed: int = 0
+    title_ja: str = ""
+
+    def title_in(self, language: str) -> str:
+        """As raters read it in that language."""
+        return self.title_ja if language == "ja" and self.title_ja else self.title
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, with the hashes that fix what was asked and what is left out."""
+        """Plain values, with the hashes that fix what was asked and what is left out; without the recruiter's codes and
+        ways back, which open something."""
+        protocol = self.protocol.to_json()
         return {
             "slug": self.slug,
             "title": self.title,
+            "title_ja": self.title_ja,
             "labels": self.labels.to_json(),
             "conditions": list(self.conditions),
             "synthetic": self.synthetic,
             "terms": self.terms,
             "manifest_sha256": self.manifest_sha256,
-            "protocol": self.protocol.to_json(),
+            "protocol": {**protocol, "recruiter": {"kind": protocol["recruiter"]["kind"]}},
             "protocol_sha256": self.protocol.sha256,
             "clips": [[row.condition, row.label, row.clips] for row in self.clips],
             "rendering": self.rendering,

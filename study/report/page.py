@@ -53,6 +53,7 @@ def page_context(results: Results, link: Callable[[str, Format], str], language:
         "language": language,
         "words": words,
         "results": results,
+        "title": results.study.title_in(language),
         "notices": notices(results, language),
         "comparability": comparability(results, language),
         "own_figures": own_figures(results, language),
@@ -66,7 +67,7 @@ def page_context(results: Results, link: Callable[[str, Format], str], language:
         "method": [unbroken(text) for text in methods_in(results, language)],
         "reading": reading_notes(results, language),
         "flow_rows": [(words[name], getattr(results.participation, name), kind) for name, kind in _flow(results)],
-        "about_rows": [row for about in results.about_raters for row in _about(about, results, language)],
+        "about_rows": [_about(about, results, language) for about in results.about_raters],
         "tables": analysis_tables(results.analysis, results, language),
         "tables_before": analysis_tables(results.before, results, language) if results.after else None,
         "compared_rows": compared_rows(results, language) if results.after else (),
@@ -85,20 +86,21 @@ def _flow(results: Results) -> Iterator[tuple[str, str]]:
         yield "analysed_incomplete", "lost"
 
 
-def _about(about: AboutRaters, results: Results, language: str) -> list[tuple[str, str, int]]:
+def _about(about: AboutRaters, results: Results, language: str) -> tuple[str, list[tuple[str, int]]]:
+    """A question, and its rows: what was answered, and by how many."""
     words = words_in(language)
     question = next(each for each in results.study.protocol.questionnaire if each.name == about.question)
     name = question.text.in_(language)
     if about.spread is None:
-        return [
-            (name, option_in(option.name, question, language) if option.name else words["no_answer"], option.raters)
+        return name, [
+            (option_in(option.name, question, language) if option.name else words["no_answer"], option.raters)
             for option in about.options
         ]
     found = about.spread
     if isinstance(found.mean, NotEstimable):
-        return [(name, words["no_answer"], 0)]
+        return name, [(words["no_answer"], 0)]
     sd = f" ({words['sd']} {decimal(found.sd)})" if isinstance(found.sd, float) else ""
-    return [(name, f"{decimal(found.mean)}{sd}, {found.low:g}–{found.high:g}", found.n)]
+    return name, [(f"{decimal(found.mean)}{sd}, {found.low:g}–{found.high:g}", found.n)]
 
 
 def _on_page(results: Results, name: str, link: Callable[[str, Format], str], language: str) -> FigureOnPage:

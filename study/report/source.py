@@ -35,7 +35,14 @@ def facts_of(study: Study) -> StudyFacts:
         provenance=stimuli.provenance,
         declared=_declared(study),
         order_seed=study.seed,
+        title_ja=title_of(study, "ja"),
     )
+
+
+def title_of(study: Study, language: str) -> str:
+    """As raters read it in that language."""
+    texts = study.text_versions.order_by("version").last()
+    return texts.text("title", language) if texts is not None and "title" in texts.texts else study.title
 
 
 @dataclass(frozen=True)

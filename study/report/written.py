@@ -62,7 +62,9 @@ def bounded_bracketed(interval: Interval) -> str:
 
 def unbroken(text: str) -> str:
     """No line of a page ends between a number and its sign or name: p = .03, 95% CI [1, 2]."""
-    return re.sub(r" (?=[=<>])|(?<=[=<>]) |(?<=CI) (?=\[)|(?<=%) (?=CI)", "\N{NO-BREAK SPACE}", text)
+    return re.sub(
+        r" (?=[=<>])|(?<=[=<>]) |(?<=CI) (?=\[)|(?<=%) (?=CI)|(?<=,) (?=\u2212?[\d.]+\])", "\N{NO-BREAK SPACE}", text
+    )
 
 
 def grouped(n: int) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from generation.stimuli.manifest import PRACTICE
-from tests.study.rated_study import make_study
+from tests.study.rated_study import add_raters, make_study
 
 pytestmark = pytest.mark.django_db
 PAGE = "/studies/pilot/planning/"
@@ -79,3 +79,44 @@ def test_a_study_without_clips_says_so(researcher, study):
 
 def test_the_list_of_studies_leads_to_it(researcher, study):
     assert PAGE in researcher.get("/studies/").content.decode()
+
+
+def test_the_form_starts_from_the_studys_own_models(researcher, study):
+    add_raters(study, 12, simulated=False)
+    response = researcher.get(PAGE)
+    asked = response.context["asked"]
+    assert "240 answers of 12 raters to 20 clips" in response.content.decode()
+    assert asked.raters == 12
+    assert asked.plan.conditions[0].accuracy == pytest.approx(0.55, abs=0.15)
+    assert [each.clips for each in asked.plan.conditions] == [8, 8, 4]
+    assert "plan_study OUT --study pilot --fitted" in response.content.decode()
+
+
+def test_one_can_go_back_to_the_defaults_and_stay_there(researcher, study):
+    add_raters(study, 12, simulated=False)
+    response = researcher.get(PAGE, {"from": "defaults"})
+    assert response.context["asked"].raters == 20
+    assert response.context["asked"].plan.rater_sd == 0.4
+    assert '<input type="hidden" name="from" value="defaults">' in response.content.decode()
+    assert '<a href="?from=defaults">' in researcher.get(PAGE).content.decode()
+
+
+def test_too_few_raters_and_simulated_ones_leave_the_defaults_and_say_why(researcher, study):
+    add_raters(study, 12, simulated=True)
+    assert "do not serve yet: there are no responses" in researcher.get(PAGE).content.decode()
+    add_raters(study, 4, simulated=False, seed=1)
+    page = researcher.get(PAGE)
+    assert page.context["asked"].plan.rater_sd == 0.4
+    assert "do not serve yet: there are fewer than 5 raters (4)" in page.content.decode()
+
+
+def test_the_forms_values_stand_before_the_models(researcher, study):
+    add_raters(study, 12, simulated=False)
+    asked = researcher.get(PAGE, {"accuracy_correct": "33", "raters": "50"}).context["asked"]
+    assert (asked.plan.conditions[0].accuracy, asked.raters) == (0.33, 50)
+
+
+def test_while_models_are_being_fitted_the_page_does_not_wait(researcher, study, monkeypatch):
+    add_raters(study, 6, simulated=False)
+    monkeypatch.setattr("study.dashboard.planned.page_results", lambda *_, **__: (None, False))
+    assert "have not been fitted yet" in researcher.get(PAGE).content.decode()

@@ -11,7 +11,8 @@ REASON = '<span class="not-estimable">not estimable, because there is one rater 
 
 
 @pytest.mark.parametrize(
-    ("p", "text"), [(0.0332, ".033"), (0.0004, "< .001"), (0.001, ".001"), (0.9994, ".999"), (0.9996, "> .999"), (1.0, "> .999")]
+    ("p", "text"),
+    [(0.0332, ".033"), (0.0004, "< .001"), (0.001, ".001"), (0.9994, ".999"), (0.9996, "> .999"), (1.0, "> .999")],
 )
 def test_p_values_are_written_as_apa_writes_them(p, text):
     assert written.p_value(p) == text
