@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
+from numpy.typing import NDArray
 
 from generation import __version__
 from study.answer_rows import answer_rows, rating_columns
@@ -81,6 +84,25 @@ TIDY_SESSIONS = [
 ]
 
 
+@dataclass(frozen=True)
+class Tidy:
+    """The tables of one reading; their columns are told by `tidy_responses`, `tidy_attention`, `tidy_sessions`."""
+
+    responses: pd.DataFrame
+    attention: pd.DataFrame
+    sessions: pd.DataFrame
+
+
+def tidy_tables(study: Study, *, include_simulated: bool, sessions: Sequence[int] | None = None) -> Tidy:
+    """All tidy tables, each row of the database read once; of all sessions, or those with these keys."""
+    these = _These(study, include_simulated, sessions)
+    answers = _answers(these, (Trial.Kind.MAIN, Trial.Kind.ATTENTION))
+    are_main = (answers["kind"] == Trial.Kind.MAIN).to_numpy(bool)
+    attention = _attention(answers[~are_main].reset_index(drop=True))
+    responses = _responses(these, answers[are_main].reset_index(drop=True), attention)
+    return Tidy(responses, attention, _sessions(these, attention))
+
+
 def tidy_responses(study: Study, *, include_simulated: bool, sessions: Sequence[int] | None = None) -> pd.DataFrame:
     """One row per response to a main trial, by participant and trial; of all sessions, or those with these keys.
 
@@ -92,18 +114,7 @@ def tidy_responses(study: Study, *, include_simulated: bool, sessions: Sequence[
     ``rating_NAME`` per second question of the study (two for an affect grid), those of `Timing`, ``flag_NAME`` for
     each of `study.statistics.flags`, and `VERSIONS`. An empty study gives an empty table with the same columns.
     """
-    table = _answers(study, Trial.Kind.MAIN, include_simulated, sessions)
-    table["trial_index"] = table.groupby("session").cumcount().astype(int)
-    table["correct"] = (table["chosen"] == table["intended"]).astype(bool)
-    practised = Trial.objects.filter(_of_these("session", sessions), session__study=study, kind=Trial.Kind.PRACTICE)
-    pairs = pd.MultiIndex.from_tuples(practised.values_list("session_id", "stimulus_id"), names=["session", "stimulus"])
-    table["practised"] = pd.MultiIndex.from_frame(table[["session_id", "stimulus_id"]]).isin(pairs)
-    checks = tidy_attention(study, include_simulated=include_simulated, sessions=sessions)
-    flags = quality_flags(table, (~checks["passed"]).groupby(checks["session"]).sum())
-    table = pd.concat([table, flags], axis=1)
-    for column, value in _versions(study).items():
-        table[column] = value
-    return table[[*OF_TRIALS, *rating_columns(study.protocol.questions), *TIMING_COLUMNS, *FLAG_COLUMNS, *VERSIONS]]
+    return tidy_tables(study, include_simulated=include_simulated, sessions=sessions).responses
 
 
 def tidy_attention(study: Study, *, include_simulated: bool, sessions: Sequence[int] | None = None) -> pd.DataFrame:
@@ -111,12 +122,7 @@ def tidy_attention(study: Study, *, include_simulated: bool, sessions: Sequence[
 
     ``check``: "clip", whose ``expected`` answer is the intended label, or "instructed", where it is said in words.
     """
-    table = _answers(study, Trial.Kind.ATTENTION, include_simulated, sessions)
-    instructed = table["instructed"] != ""
-    table["check"] = instructed.map({True: "instructed", False: "clip"})
-    table["expected"] = table["instructed"].where(instructed, table["intended"])
-    table["passed"] = (table["chosen"] == table["expected"]).astype(bool)
-    return table[TIDY_ATTENTION]
+    return _attention(_answers(_These(study, include_simulated, sessions), (Trial.Kind.ATTENTION,)))
 
 
 def tidy_sessions(study: Study, *, include_simulated: bool, sessions: Sequence[int] | None = None) -> pd.DataFrame:
@@ -126,8 +132,62 @@ def tidy_sessions(study: Study, *, include_simulated: bool, sessions: Sequence[i
     attention checks answered, ``checks_failed`` those answered otherwise than they ask for. Then one column
     ``questionnaire_NAME`` per question about the rater.
     """
-    these = _simulated_too("", include_simulated) & _of_these("", sessions)
-    rows = Session.objects.filter(these, study=study).values_list(
+    attention = tidy_attention(study, include_simulated=include_simulated, sessions=sessions)
+    return _sessions(_These(study, include_simulated, sessions), attention)
+
+
+@dataclass(frozen=True)
+class _These:
+    """What is read: a study's sessions, all or those with these keys; simulated raters only where asked for."""
+
+    study: Study
+    include_simulated: bool
+    sessions: Sequence[int] | None
+
+    def along(self, path: str) -> Q:
+        """Rows of these sessions. ``path`` leads from the row to its session, and is empty for sessions themselves."""
+        step = f"{path}__" if path else ""
+        found = Q(**{f"{step}study": self.study})
+        if self.sessions is not None:
+            found &= Q(**{f"{path or 'pk'}__in": self.sessions})
+        return found if self.include_simulated else found & Q(**{f"{step}participant__simulated": False})
+
+
+def _responses(these: _These, answers: pd.DataFrame, attention: pd.DataFrame) -> pd.DataFrame:
+    table, study = answers, these.study
+    table["trial_index"] = table.groupby("session_id").cumcount().astype(int)
+    table["correct"] = (table["chosen"] == table["intended"]).to_numpy(bool)
+    table["practised"] = np.isin(_pairs(table), _practised(these))
+    flags = quality_flags(table, (~attention["passed"]).groupby(attention["session"]).sum())
+    versions = {name: pd.array([value], dtype="str").repeat(len(table)) for name, value in _versions(study).items()}
+    table = pd.concat([table, flags, pd.DataFrame(versions, index=table.index)], axis=1)
+    return table[[*OF_TRIALS, *rating_columns(study.protocol.questions), *TIMING_COLUMNS, *FLAG_COLUMNS, *VERSIONS]]
+
+
+def _practised(these: _These) -> NDArray[np.int64]:
+    """Clips of the sessions' practice."""
+    practice = Trial.objects.filter(these.along("session"), kind=Trial.Kind.PRACTICE)
+    rows = practice.values_list("session_id", "stimulus_id")
+    return _pairs(pd.DataFrame(rows, columns=["session_id", "stimulus_id"]))
+
+
+def _pairs(table: pd.DataFrame) -> NDArray[np.int64]:
+    """One number for each row's session and clip."""
+    pairs: NDArray[np.int64] = (table["session_id"].to_numpy(np.int64) << 32) | table["stimulus_id"].to_numpy(np.int64)
+    return pairs
+
+
+def _attention(answers: pd.DataFrame) -> pd.DataFrame:
+    table = answers
+    instructed = table["instructed"] != ""
+    table["check"] = instructed.map({True: "instructed", False: "clip"}).astype("str")
+    table["expected"] = table["instructed"].where(instructed, table["intended"])
+    table["passed"] = (table["chosen"] == table["expected"]).to_numpy(bool)
+    return table[TIDY_ATTENTION]
+
+
+def _sessions(these: _These, checks: pd.DataFrame) -> pd.DataFrame:
+    rows = Session.objects.filter(these.along("")).values_list(
         "participant__public_id",
         "participant__simulated",
         "public_id",
@@ -145,12 +205,11 @@ def tidy_sessions(study: Study, *, include_simulated: bool, sessions: Sequence[i
     for column in ("started_at", "completed_at", "ended_at"):
         table[column] = pd.to_datetime(table[column], utc=True)
     table["minutes"] = (table["completed_at"] - table["started_at"]).dt.total_seconds() / 60
-    checks = tidy_attention(study, include_simulated=include_simulated, sessions=sessions)
     passed = checks.groupby("session")["passed"]
     for column, of_session in (("checks", passed.size()), ("checks_failed", passed.size() - passed.sum())):
         table[column] = table["session"].map(of_session).fillna(0).astype(int)
     asked = []
-    for question in study.protocol.questionnaire:
+    for question in these.study.protocol.questionnaire:
         asked.append(f"questionnaire_{question.name}")
         table[asked[-1]] = [answers.get(question.name) for answers in table["questionnaire"]]
     table = table.astype({"simulated": bool, "text_version": int})
@@ -158,26 +217,25 @@ def tidy_sessions(study: Study, *, include_simulated: bool, sessions: Sequence[i
     return table[[*TIDY_SESSIONS, *asked]]
 
 
-def _answers(study: Study, kind: Trial.Kind, include_simulated: bool, sessions: Sequence[int] | None) -> pd.DataFrame:
-    """Responses with what is known of their session, clip and events, in the order in which they were given."""
-    these = _simulated_too("trial__session__", include_simulated) & _of_these("trial__session", sessions)
-    responses = Response.objects.filter(these, trial__kind=kind, trial__session__study=study)
-    table = answer_rows(responses, study.protocol.questions)
-    of_sessions = _sessions_of(study, sessions)
-    stimuli = _stimuli_of(study)
-    for column in of_sessions.columns:
-        table[column] = of_sessions[column].reindex(table["session_id"]).to_numpy()
-    for column in stimuli.columns:
-        table[column] = stimuli[column].reindex(table["stimulus_id"]).to_numpy()
-    events = TrialEvent.objects.filter(_of_these("trial__session", sessions), trial__session__study=study)
-    _add_events(table, events)
-    table = table.sort_values(["participant", "session", "position"], ignore_index=True)
-    return table.astype({"simulated": bool, "position": int, "block": int, "text_version": int})
+def _answers(these: _These, kinds: Collection[str]) -> pd.DataFrame:
+    """Responses to trials of these kinds with what is known of their session, clip and events, in the order in which
+    they were given."""
+    responses = Response.objects.filter(these.along("trial__session"), trial__kind__in=kinds)
+    table = answer_rows(responses, these.study.protocol.questions)
+    _add_events(table, these)
+    of_sessions, stimuli = _sessions_by_key(these), _stimuli_by_key(these.study)
+    session = of_sessions.index.get_indexer(pd.Index(table["session_id"]))
+    order = np.lexsort((table["position"], session))
+    table, session = table.take(order).reset_index(drop=True), session[order]
+    clip = stimuli.index.get_indexer(pd.Index(table["stimulus_id"]))
+    known = {name: of_sessions[name].array.take(session) for name in of_sessions}
+    known |= {name: stimuli[name].array.take(clip) for name in stimuli}
+    return pd.concat([table, pd.DataFrame(known, index=table.index)], axis=1)
 
 
-def _sessions_of(study: Study, sessions: Sequence[int] | None) -> pd.DataFrame:
-    """By primary key."""
-    rows = study.sessions.filter(_of_these("", sessions)).values_list(
+def _sessions_by_key(these: _These) -> pd.DataFrame:
+    """What answers tell of their session; by primary key, in the order of the tables."""
+    rows = Session.objects.filter(these.along("")).values_list(
         "pk",
         "participant__public_id",
         "participant__simulated",
@@ -185,48 +243,35 @@ def _sessions_of(study: Study, sessions: Sequence[int] | None) -> pd.DataFrame:
         "participant__language",
         "text_version__version",
     )
-    columns = ["pk", "participant", "simulated", "session", "language", "text_version"]
+    kinds = {"simulated": bool, "text_version": int} | dict.fromkeys(("participant", "session", "language"), "str")
+    table = pd.DataFrame(rows, columns=["pk", "participant", "simulated", "session", "language", "text_version"])
+    return table.astype(kinds).set_index("pk").sort_values(["participant", "session"])
+
+
+def _stimuli_by_key(study: Study) -> pd.DataFrame:
+    """What answers tell of their clip; by primary key."""
+    columns = ["pk", "stimulus", "condition", "intended", "predicted", "probabilities", "frames", "fps"]
+    rows = study.stimulus_set.stimuli.values_list(
+        "pk", "manifest_id", "condition", "label", "predicted", "probabilities", "frames", "fps"
+    )
     table = pd.DataFrame(rows, columns=columns)
-    return table.set_index("pk")
+    pairs = zip(table["probabilities"], table["intended"], strict=True)
+    table["probability_intended"] = [float(probabilities[label]) for probabilities, label in pairs]
+    table["clip_seconds"] = table["frames"] / table["fps"]
+    return table.drop(columns=["probabilities", "frames", "fps"]).set_index("pk")
 
 
-def _stimuli_of(study: Study) -> pd.DataFrame:
-    """By primary key."""
-    rows = [
-        {
-            "pk": stimulus.pk,
-            "stimulus": stimulus.manifest_id,
-            "condition": stimulus.condition,
-            "intended": stimulus.label,
-            "predicted": stimulus.predicted,
-            "probability_intended": float(stimulus.probabilities[stimulus.label]),
-            "clip_seconds": stimulus.duration,
-        }
-        for stimulus in study.stimulus_set.stimuli.all()
-    ]
-    return pd.DataFrame(rows).set_index("pk")
-
-
-def _add_events(table: pd.DataFrame, events: QuerySet[TrialEvent]) -> None:
+def _add_events(table: pd.DataFrame, these: _These) -> None:
     """``replayed`` and ``failures``: from the events, and from what the page itself said with its answer."""
+    events = TrialEvent.objects.filter(these.along("trial__session"))
     shown = events.filter(kind=TrialEvent.Kind.SHOWN).values("trial").annotate(pages=Count("page", distinct=True))
     again = set(shown.filter(pages__gt=1).values_list("trial", flat=True))
     table["replayed"] = table["trial_id"].isin(again) | table["replayed"].fillna(False).astype(bool)
     failed: dict[Any, list[str]] = {}
     for trial, kind in events.exclude(kind=TrialEvent.Kind.SHOWN).order_by("pk").values_list("trial", "kind"):
         failed.setdefault(trial, []).append(kind)
-    told = table["trial_id"].map({trial: " ".join(kinds) for trial, kinds in failed.items()})
-    table["failures"] = told.where(told.notna(), table["failures"]).astype(object)
-
-
-def _simulated_too(path: str, include_simulated: bool) -> Q:
-    """Simulated raters are left out unless asked for. ``path`` leads from the row to its session."""
-    return Q() if include_simulated else Q(**{f"{path}participant__simulated": False})
-
-
-def _of_these(path: str, sessions: Sequence[int] | None) -> Q:
-    """Of all sessions, or of those with these keys. ``path`` leads from the row to its session."""
-    return Q() if sessions is None else Q(**{f"{path or 'pk'}__in": sessions})
+    told = table["trial_id"].map({trial: " ".join(kinds) for trial, kinds in failed.items()}).astype("str")
+    table["failures"] = told.where(told.notna(), table["failures"])
 
 
 def _versions(study: Study) -> dict[str, str]:

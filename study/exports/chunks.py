@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import numpy as np
 import pandas as pd
 from django.db import connection
+from numpy.typing import NDArray
 
+from study.answer_rows import ROWS_AT_ONCE
 from study.design.exclusion import Exclusion
 from study.models import Session, Study, Trial
-from study.responses import tidy_attention, tidy_responses, tidy_sessions
+from study.responses import tidy_tables
 from study.statistics.exclusions import apply_exclusions
 
-SESSIONS_AT_ONCE = 200
+SESSIONS_AT_ONCE = 400
 Tables = dict[str, pd.DataFrame]
 
 
@@ -48,17 +51,17 @@ def tables_of_part(study: Study, rules: Exclusion, keys: Sequence[int]) -> Table
 
     Times of day and dates are gone: what is left is the month of the start and the time since then.
     """
-    sessions = tidy_sessions(study, include_simulated=True, sessions=keys)
-    marked = apply_exclusions(tidy_responses(study, include_simulated=True, sessions=keys), sessions, rules)
-    responses = marked.responses
-    started = sessions.set_index("session")["started_at"].reindex(responses["session"]).array
+    tidy = tidy_tables(study, include_simulated=True, sessions=keys)
+    marked = apply_exclusions(tidy.responses, tidy.sessions, rules)
+    responses, sessions = marked.responses, marked.sessions
+    started = sessions["started_at"].array.take(_rows_of(responses["session"], sessions))
     responses["time_elapsed"] = (responses["answered_at"].array - started).total_seconds() * 1000
     options = dict(Session.objects.filter(pk__in=keys).values_list("public_id", "answer_options"))
     return {
         "responses": responses,
         "trials": _trials(keys, sessions),
-        "attention": tidy_attention(study, include_simulated=True, sessions=keys),
-        "sessions": marked.sessions.assign(
+        "attention": tidy.attention,
+        "sessions": sessions.assign(
             started_month=sessions["started_at"].dt.strftime("%Y-%m"),
             answer_options=[" ".join(options[name]) for name in sessions["session"]],
         ),
@@ -104,8 +107,17 @@ def _trials(keys: Sequence[int], sessions: pd.DataFrame) -> pd.DataFrame:
         "response__chosen",
         "response__rt_ms",
     )
-    table = pd.DataFrame(rows.iterator(), columns=names)
-    who = sessions.set_index("session")[["participant", "simulated"]].reindex(table["session"])
-    table["participant"], table["simulated"] = who["participant"].array, who["simulated"].array
+    table = pd.DataFrame(rows.iterator(ROWS_AT_ONCE), columns=names)
+    of_session = _rows_of(table["session"], sessions)
+    order = np.lexsort((table["position"], of_session))
+    table, of_session = table.take(order), of_session[order]
+    for name in ("participant", "simulated"):
+        table[name] = sessions[name].array.take(of_session)
     table["answered"] = table["chosen"].notna()
-    return table.sort_values(["participant", "session", "position"], ignore_index=True)
+    return table
+
+
+def _rows_of(names: pd.Series, sessions: pd.DataFrame) -> NDArray[np.int64]:
+    """Where the sessions of these names stand in ``sessions``."""
+    rows: NDArray[np.int64] = pd.Index(sessions["session"]).get_indexer(names).astype(np.int64)
+    return rows

@@ -10,7 +10,7 @@ import pyarrow as pa
 from generation.labels import LabelSet
 from study.design.protocol import Protocol
 from study.design.questions import Question, RatingQuestion
-from study.exports.meanings import MEANINGS
+from study.exports.meanings import MEANINGS, ROWS
 from study.responses import OF_TRIALS, TIDY_ATTENTION, TIMING_COLUMNS, VERSIONS
 from study.statistics.exclusions import LOG_COLUMNS
 from study.statistics.flags import FLAG_COLUMNS
@@ -38,9 +38,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """``name``: of the file, and of the codebook's rows."""
+    """``name``: of the file, and of the codebook's rows; ``en`` and ``ja``: what its rows are."""
 
     name: str
+    en: str
+    ja: str
     columns: tuple[Column, ...]
 
     @property
@@ -113,7 +115,7 @@ def tables_of(protocol: Protocol, labels: LabelSet, *, free_text: bool) -> dict[
         "exclusions": _known(LOG_COLUMNS),
     }
     return {
-        name: Table(name, tuple(column for column in of_table if free_text or not column.free))
+        name: Table(name, *ROWS[name], tuple(column for column in of_table if free_text or not column.free))
         for name, of_table in columns.items()
     }
 

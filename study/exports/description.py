@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from generation import __version__
-from study.exports.columns import Table
+from study.exports.columns import Column, Table
 from study.models import Study
 
+DESCRIPTION = "dataset_description.json"
 PSYCH_DS = "Psych-DS 0.4.0"
+WRITTEN_BY = "written by Miburi"
 SYNTHETIC = "The motions are synthetic: computed, not recorded from people."
 SIMULATED = "Simulated raters are among the data, marked in the column simulated."
 NOTHING = "There are no responses yet."
@@ -39,17 +41,25 @@ def dataset_description(study: Study, contents: Contents) -> dict[str, Any]:
         "schemaVersion": PSYCH_DS,
         "license": study.stimulus_set.terms,
         "keywords": ["emotion perception", "body motion", "forced choice", "Miburi"],
-        "creativeWorkStatus": f"{study.state}; written by Miburi {__version__}",
-        "variableMeasured": [
-            {
-                "@type": "PropertyValue",
-                "name": column.name,
-                "description": column.en,
-                **({"unitText": column.unit} if column.unit else {}),
-            }
-            for column in variables.values()
-        ],
+        "creativeWorkStatus": f"{study.state}; {WRITTEN_BY} {__version__}",
+        "variableMeasured": [_variable(column) for column in variables.values()],
     }
+
+
+def table_description(study: Study, table: Table) -> dict[str, Any]:
+    """Of one data file, in place of what holds for all of them."""
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": f"{study.title}: {table.name}",
+        "description": table.en,
+        "variableMeasured": [_variable(column) for column in table.columns],
+    }
+
+
+def _variable(column: Column) -> dict[str, str]:
+    unit = {"unitText": column.unit} if column.unit else {}
+    return {"@type": "PropertyValue", "name": column.name, "description": column.en, **unit}
 
 
 def summary(contents: Contents) -> str:
@@ -149,6 +159,10 @@ def readme(study: Study, contents: Contents) -> str:
         "Psych-DS dataset. Columns: documentation/codebook_en.csv, 項目の説明: documentation/codebook_ja.csv.",
         "To load it: analysis/load.py, analysis/load.R. Rows that rules exclude are marked, not removed.",
         "",
+        "| table | rows | 行 |",
+        "|---|---|---|",
+        *(f"| {table.name} | {table.en} | {table.ja} |" for table in contents.tables.values()),
+        "",
         "## Terms of use",
         "",
         f"Inherited from the motions: {study.stimulus_set.terms}",
@@ -158,6 +172,25 @@ def readme(study: Study, contents: Contents) -> str:
         "Raters have random names. Dates are cut to the month, times count from the session's start. Age, country and",
         "other answers about raters can single somebody out in a small sample: look before you publish.",
         *([f"Raters typed words of their own, which may name people: {', '.join(free)}."] if free else []),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def bids_readme(study: Study, contents: Contents) -> str:
+    lines = [
+        study.title,
+        "",
+        summary(contents),
+        *notices(study, contents),
+        "",
+        "Behaviour of raters: each has one file of events, a row for each answered main trial. Practice, attention",
+        "checks, the clips and all other measurements stand in the tables of the dataset that this one came with.",
+        "Rows that rules exclude are marked in the column excluded, not removed.",
+        "",
+        f"Terms of use, inherited from the motions: {study.stimulus_set.terms}",
+        "",
+        f"Written by Miburi {__version__}.",
         "",
     ]
     return "\n".join(lines)

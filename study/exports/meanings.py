@@ -1,4 +1,7 @@
-"""What each column means: kind, unit, English, Japanese. The codebook and Psych-DS's variableMeasured say it."""
+"""What the rows of each table are, and what each column means: kind, unit, English, Japanese.
+
+The codebook and Psych-DS's variableMeasured say it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,27 @@ from typing import Literal
 
 Meaning = tuple[Literal["text", "number", "whole", "bool"], str, str, str]
 
+ROWS = {
+    "responses": ("One row for each response to a main trial", "本試行の回答ごとに 1 行"),
+    "trials": (
+        "The plan: one row for each trial, practice and checks included, answered or not",
+        "計画：練習・注意確認を含む試行ごとに 1 行（未回答も含む）",
+    ),
+    "attention": ("One row for each answered attention check", "回答された注意確認ごとに 1 行"),
+    "sessions": ("One row for each session, with its outcome", "セッションごとに 1 行（結末を含む）"),
+    "participants": (
+        "One row for each rater, with the answers to the questionnaire",
+        "評定者ごとに 1 行（質問票の回答を含む）",
+    ),
+    "stimuli": (
+        "One row for each clip: condition, emotion, the recogniser's probabilities, hashes",
+        "動画ごとに 1 行（条件・感情・認識器の確率・ハッシュ値）",
+    ),
+    "exclusions": (
+        "One row for each exclusion rule: how much it leaves out",
+        "除外規則ごとに 1 行（除外された数）",
+    ),
+}
 MEANINGS: dict[str, Meaning] = {
     "participant": (
         "text",

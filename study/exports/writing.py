@@ -32,13 +32,15 @@ class TableWriter:
             writer = pa.parquet.ParquetWriter(parquet, table.schema, compression="zstd")
             self.writers.append(self.open.enter_context(writer))
 
-    def write(self, rows: pd.DataFrame) -> None:
+    def write(self, rows: pd.DataFrame) -> pa.Table:
+        """What was written."""
+        data = pa.Table.from_pandas(rows[self.table.names], schema=self.table.schema, preserve_index=False)
+        data = data.replace_schema_metadata(None)
         if len(rows):
-            data = pa.Table.from_pandas(rows[self.table.names], schema=self.table.schema, preserve_index=False)
-            data = data.replace_schema_metadata(None)
             self.rows += len(rows)
             for writer in self.writers:
                 writer.write_table(data)
+        return data
 
     def __enter__(self) -> Self:
         return self

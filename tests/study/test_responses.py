@@ -75,7 +75,7 @@ def test_what_was_measured_of_a_presentation_is_in_columns_of_its_own(study: Stu
     Response.objects.filter(pk=first.pk).update(timing={"stalls": 2})  # as older versions kept it
     table = tidy_responses(study, include_simulated=False)
     assert list(table["stalls"]) == [2.0] + [0.0] * 19
-    assert table["input"][0] is None and set(table["input"][1:]) == {"touch"}
+    assert table["input"].isna()[0] and set(table["input"][1:]) == {"touch"}
     assert np.isnan(table["refresh_hz"][0]) and set(table["refresh_hz"][1:]) == {59.9}
     assert list(table["failures"]) == [""] + ["refused"] * 19
     assert table["seen_to_end"].isna()[0] and table["seen_to_end"][1:].all()

@@ -21,7 +21,7 @@ class Command(StudyCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("study", help="slug of the study")
-        parser.add_argument("out", type=Path, help="new folder to write")
+        parser.add_argument("out", type=Path, help="folder to write; an earlier export of this study there is replaced")
         parser.add_argument("--include-simulated", action="store_true", help="simulated raters too, marked so")
         parser.add_argument(
             "--format", nargs="+", choices=FORMATS, default=FORMATS, help="beside csv, which is always there"

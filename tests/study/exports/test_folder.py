@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,33 +18,42 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import CharField, Value
+from django.db.models.functions import Concat
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generation.errors import MiburiError
 from study.design.exclusion import Exclusion, ResponseRule
 from study.design.questions import RatingQuestion, Words
-from study.exports import chunks, folder
+from study.exports import chunks
+from study.exports.bids import BidsDataset
 from study.exports.columns import tables_of
 from study.exports.folder import dataset_name, export_study
-from study.models import ExclusionVersion, Participant, Response, Session, Study, Trial
+from study.models import ExclusionVersion, Participant, Response, Study, Trial
 from study.responses import tidy_responses
 from tests.study.exports.psych_ds import errors_of
-from tests.study.rated_study import add_raters
-from tests.study.rater import Rater
 
 pytestmark = pytest.mark.django_db
 
+# What a reader of docs/export.md would type.
+PYTHON = """
+from load import load
+tables = load()
+people, responses = tables["participants"], tables["responses"]
+print(*people.iloc[0][["questionnaire_age", "questionnaire_country", "questionnaire_first_language"]])
+print(responses["rating_affect_valence"][0], responses["excluded"].dtype, len(responses[~responses["excluded"]]))
+"""
+R = """
+source("load.R")
+tables <- load_tables()
+people <- tables$participants
+responses <- tables$responses
+cat(people$questionnaire_age[1], people$questionnaire_country[1], people$questionnaire_first_language[1], "")
+cat(responses$rating_affect_valence[1], class(responses$excluded), nrow(subset(responses, !excluded)))
+"""
+JAPANESE = r"[\u3040-\u30ff\u4e00-\u9fff]"
 WHY = Words(en="Why?", ja="なぜですか。")
-
-
-@pytest.fixture
-def rated(study: Study, rater: Rater) -> Study:
-    """One rater who answered everything, one who stopped, and one simulated."""
-    rater.begin_rating().answer_all()
-    Rater(study.slug, "ja").begin_rating()
-    add_raters(study, 1, simulated=True)
-    return Study.objects.get(pk=study.pk)
 
 
 def loaded(out: Path, table: str = "responses") -> pd.DataFrame:
@@ -75,6 +86,7 @@ def test_a_study_without_responses_makes_a_dataset_that_says_so(study: Study, tm
     assert errors_of(tmp_path / "out") == []
     assert "There are no responses yet." in (tmp_path / "out/README.md").read_text()
     assert loaded(tmp_path / "out").empty and len(loaded(tmp_path / "out", "stimuli")) == 20
+    assert not (tmp_path / "out/results/bids").exists()
 
 
 def test_the_same_data_give_the_same_bytes_however_they_are_parted(
@@ -97,7 +109,7 @@ def test_tables_hold_what_the_database_holds(rated: Study, tmp_path: Path) -> No
     trials = loaded(tmp_path / "out", "trials")
     assert len(trials) == Trial.objects.count() and trials["answered"].sum() == Response.objects.count()
     assert (table["time_elapsed"] >= 0).all()
-    parquet = pq.read_table(tmp_path / "out/products/parquet/responses.parquet").to_pandas()
+    parquet = pq.read_table(tmp_path / "out/results/parquet/responses.parquet").to_pandas()
     assert list(parquet.columns) == list(table.columns) and list(parquet["rt_ms"]) == list(table["rt_ms"])
 
 
@@ -113,24 +125,6 @@ def test_excluded_rows_stay_and_say_why(rated: Study, tmp_path: Path) -> None:
     assert errors_of(tmp_path / "out") == []
 
 
-def test_nothing_in_an_export_opens_a_session_or_tells_a_day(rated: Study, tmp_path: Path) -> None:
-    definition = rated.protocol.to_json()
-    definition["recruiter"]["completed"] = {"code": "C0MPLETED99", "url": ""}
-    Study.objects.filter(pk=rated.pk).update(definition=definition)
-    export_study(Study.objects.get(pk=rated.pk), tmp_path / "out", include_simulated=True)
-    secrets = {rated.results_key, "C0MPLETED99"}
-    secrets |= {value for row in Session.objects.values_list("token", "completion_code") for value in row if value}
-    secrets |= {value for row in Trial.objects.values_list("key", "stimulus__media_name") for value in row}
-    secrets |= {value for row in Response.objects.values_list("idempotency_key", "body_sha256") for value in row}
-    # The simulated raters of the tests have their participant's name as code.
-    secrets -= {"0" * 64, *Participant.objects.values_list("public_id", flat=True)}
-    for path in (tmp_path / "out").rglob("*"):
-        text = path.read_bytes() if path.is_file() else b""
-        assert [secret for secret in secrets if secret.encode() in text] == [], path
-        if path.suffix in (".csv", ".tsv"):
-            assert not re.search(rb"\d{4}-\d\d-\d\d", text), path
-
-
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=40)
@@ -143,7 +137,7 @@ def test_what_raters_type_comes_back_as_they_typed_it(rated: Study, tmp_path: Pa
     if not out.exists():
         export_study(study, out, include_simulated=False, formats=["csv", "parquet"])
         assert errors_of(out) == []
-        read = pq.read_table(out / "products/parquet/responses.parquet").to_pandas()
+        read = pq.read_table(out / "results/parquet/responses.parquet").to_pandas()
         assert set(read["rating_why"]) == {typed}
         with (out / "data/study-test_data.csv").open(newline="", encoding="utf-8") as stream:
             assert {row["rating_why"] for row in csv.DictReader(stream)} == {typed}
@@ -176,45 +170,125 @@ def test_second_questions_have_columns_that_the_codebook_describes(rated: Study,
 
 def test_every_column_is_described_in_both_languages(rated: Study) -> None:
     for table in tables_of(rated.protocol, rated.stimulus_set.label_set, free_text=True).values():
-        for column in table.columns:
-            assert column.en and re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", column.ja), column.name
+        for told in (table, *table.columns):
+            assert told.en and re.search(JAPANESE, told.ja), told.name
 
 
-def test_python_loads_it(rated: Study, tmp_path: Path) -> None:
-    export_study(rated, tmp_path / "out", include_simulated=False, formats=["csv"])
-    ran = subprocess.run(
-        [sys.executable, tmp_path / "out/analysis/load.py"], capture_output=True, text=True, check=True
+def test_every_column_of_every_file_is_in_both_codebooks(asked: Study, tmp_path: Path) -> None:
+    export_study(asked, tmp_path / "out", include_simulated=True)
+    files = {
+        **{path: pd.read_csv(path).columns for path in (tmp_path / "out/data").glob("*.csv")},
+        **{path: pq.read_schema(path).names for path in (tmp_path / "out/results/parquet").glob("*.parquet")},
+    }
+    assert len(files) == 2 * 7
+    for language in ("en", "ja"):
+        book = pd.read_csv(tmp_path / f"out/documentation/codebook_{language}.csv", keep_default_na=False)
+        assert (book["description"] != "").all()
+        for path, columns in files.items():
+            named = re.search(r"(?:description-|parquet/)([a-z]+)", str(path))
+            table = named[1] if named else "responses"
+            assert list(book["column"][book["table"] == table]) == list(columns), path
+
+
+def test_python_loads_it(asked: Study, tmp_path: Path) -> None:
+    export_study(asked, tmp_path / "out", include_simulated=False, formats=["csv"])
+    script = [sys.executable, tmp_path / "out/analysis/load.py"]
+    assert "responses: 20 rows" in subprocess.run(script, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [sys.executable, "-c", PYTHON], cwd=script[1].parent, capture_output=True, text=True, check=True
     )
-    assert "responses: 20 rows" in ran.stdout and "correct" in ran.stdout
+    assert told.stdout.split() == ["21", "NA", "日本語", "0.5", "bool", "20"]
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_r_loads_it(asked: Study, tmp_path: Path) -> None:
+    export_study(asked, tmp_path / "out", include_simulated=False, formats=["csv"])
+    analysis = tmp_path / "out/analysis"
+    ran = subprocess.run(["Rscript", analysis / "load.R"], capture_output=True, text=True, check=True)
+    assert "responses: 20 rows" in ran.stdout and "misclassified" in ran.stdout
+    (tmp_path / "own.R").write_text(R.replace("load.R", str(analysis / "load.R")), "utf-8")
+    told = subprocess.run(["Rscript", tmp_path / "own.R"], cwd=analysis, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["21", "NA", "日本語", "0.5", "logical", "20"]
 
 
 def test_bids_has_one_file_for_each_rater_who_answered(rated: Study, tmp_path: Path) -> None:
     export_study(rated, tmp_path / "out", include_simulated=False)
-    bids = tmp_path / "out/products/bids"
+    bids = tmp_path / "out/results/bids"
     (path,) = bids.glob("sub-*/beh/sub-*_task-test_events.tsv")
     rows = pd.read_csv(path, sep="\t", na_values="n/a")
     assert len(rows) == 20 and set(rows["response_time"]) == {2.5005}
     described = json.loads((bids / "task-test_events.json").read_text())
-    assert set(rows.columns) == set(described) - {"TaskName"}
-    assert len(pd.read_csv(bids / "participants.tsv", sep="\t")) == 2
+    assert set(rows.columns) == set(described) - {"TaskName", "TaskDescription", "Instructions", "StimulusPresentation"}
+    assert "Each clip is shown once." in described["Instructions"]
+    assert list(pd.read_csv(bids / "participants.tsv", sep="\t")["participant_id"]) == [path.parents[1].name]
 
 
-def test_what_is_there_is_not_overwritten(rated: Study, tmp_path: Path) -> None:
+def test_names_of_raters_in_bids_are_letters_and_digits(rated: Study, tmp_path: Path) -> None:
+    Participant.objects.filter(simulated=False).update(
+        public_id=Concat(Value("simulated-0001-"), "pk", output_field=CharField())
+    )
+    export_study(rated, tmp_path / "out", include_simulated=True)
+    (path,) = (tmp_path / "out/results/bids").glob("sub-simulated0001*/beh/*.tsv")
+    assert path.name.startswith(f"{path.parents[1].name}_task-")
+    subjects = pd.read_csv(tmp_path / "out/results/bids/participants.tsv", sep="\t")["participant_id"]
+    assert path.parents[1].name in set(subjects) and subjects.str.fullmatch("sub-[a-zA-Z0-9]+").all()
+
+
+def test_an_earlier_export_is_replaced_by_the_newer_data(rated: Study, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    export_study(rated, out, include_simulated=True)
+    first = digests(out)
+    subprocess.run([sys.executable, out / "analysis/load.py"], capture_output=True, check=True)
+    export_study(rated, out, include_simulated=True)
+    assert digests(out) == first
+    export_study(rated, out, include_simulated=False, formats=["csv"])
+    assert len(loaded(out)) == 20 and not (out / "results/bids").exists()
+    assert [path.name for path in tmp_path.iterdir() if "out" in path.name] == ["out"]
+
+
+@pytest.mark.parametrize("mine", ["notes.txt", "analysis/mine.R", "results/bids/code/mine.py", ".git/config"])
+def test_what_no_export_wrote_is_not_lost(rated: Study, tmp_path: Path, mine: str) -> None:
+    out = tmp_path / "out"
+    export_study(rated, out, include_simulated=False)
+    (out / mine).parent.mkdir(exist_ok=True)
+    (out / mine).write_text("mine")
+    before = digests(out)
+    with pytest.raises(MiburiError, match=f"{mine} is not part of an export of this study and would be lost"):
+        export_study(rated, out, include_simulated=True)
+    assert digests(out) == before
+
+
+def test_another_study_s_export_is_not_replaced(rated: Study, tmp_path: Path) -> None:
+    export_study(rated, tmp_path / "out", include_simulated=False)
+    Study.objects.filter(pk=rated.pk).update(slug="second")
+    with pytest.raises(MiburiError, match="study-test_data.csv is not part of an export of this study"):
+        export_study(Study.objects.get(pk=rated.pk), tmp_path / "out", include_simulated=False)
+
+
+def test_other_folders_are_refused(rated: Study, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(MiburiError, match="is there already; name a new folder or remove it"):
-        export_study(rated, tmp_path, include_simulated=False)
+    for out in (tmp_path, tmp_path / "mine.txt"):
+        with pytest.raises(MiburiError, match="exists and is not an earlier export; name a new folder or remove it"):
+            export_study(rated, out, include_simulated=False)
     with pytest.raises(CommandError, match="no study 'tets'; there are: test"):
         call_command("export_responses", "tets", str(tmp_path / "out"))
 
 
-def test_an_export_that_fails_leaves_nothing(rated: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: Any) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(folder, "stimuli_of", fail)
-    with pytest.raises(OSError, match="disk full"):
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_full_disk_is_told_in_a_line_and_leaves_all_as_it_was(
+    rated: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, earlier: bool
+) -> None:
+    if earlier:
         export_study(rated, tmp_path / "out", include_simulated=False)
-    assert list(tmp_path.glob("**/*_data.csv")) == [] and not (tmp_path / "out").exists()
+    before = digests(tmp_path)
+
+    def fail(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "bids")
+
+    monkeypatch.setattr(BidsDataset, "write", fail)
+    with pytest.raises(CommandError, match="No space left on device; free some space or name another folder"):
+        call_command("export_responses", "test", str(tmp_path / "out"))
+    assert digests(tmp_path) == before and (tmp_path / "out").exists() == earlier
 
 
 @pytest.mark.parametrize(("slug", "name"), [("pilot", "pilot"), ("my-pilot_2", "mypilot2"), ("---", "study")])
