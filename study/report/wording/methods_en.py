@@ -5,8 +5,9 @@ from __future__ import annotations
 from study.report.people import AboutRaters
 from study.report.results import Results
 from study.report.wording.names import clips_in, option_in
-from study.report.wording.sentences_en import count, listed
+from study.report.wording.sentences_en import count, listed, sentence
 from study.report.written import decimal, grouped, percent
+from study.statistics.clusters import FEWEST_TO_DRAW
 from study.statistics.estimate import NotEstimable
 
 RECRUITERS = {
@@ -125,7 +126,7 @@ def _presentation(results: Results) -> str:
     )
     holds = [(shown.get("hold_first"), "first"), (shown.get("hold_last"), "last")]
     said = [f"the {which} frame stands for {seconds:g} s" for seconds, which in holds if seconds]
-    return f"{text} {listed(said).capitalize()}." if said else text
+    return f"{text} {sentence(said)}" if said else text
 
 
 def _procedure(results: Results) -> str:
@@ -142,7 +143,7 @@ def _procedure(results: Results) -> str:
     replays = protocol.answers.replays
     again = f"a clip could be seen up to {count(replays, 'more time')}" if replays else "each clip was shown once"
     parts = [
-        f"After {listed(steps)}, each rater was shown every clip of the experiment, in a random order of their own "
+        f"After {listed(steps)}, a complete session showed every clip of the experiment, in a random order of its own "
         f"without long runs of one emotion or condition (seed {results.study.order_seed}).",
         f"Raters named the emotion by one of {len(results.study.labels)} buttons ({order}), {when}; {again}.",
         _blocks(results),
@@ -203,16 +204,18 @@ def _timing(results: Results) -> str:
         )
         if counted.get(clock)
     ]
-    return f"{text} {listed(said).capitalize()}."
+    return f"{text} {sentence(said)}"
 
 
 def _analysis(results: Results) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in results.versions)
     return (
         f"{_exclusions(results)} Accuracy is the share of answers that name the intended emotion; chance is "
-        f"{percent(results.chance)}. Intervals at 95% draw whole raters ({grouped(results.resamples)} bootstrap "
-        f"samples, seed {results.seed}); tests against chance are exact binomial, comparisons of conditions paired t "
-        "tests across raters, both Holm-corrected. Mixed models have crossed random intercepts for raters and stimuli. "
+        f"{percent(results.chance)}. Intervals at 95% of accuracies draw whole raters ({grouped(results.resamples)} "
+        f"bootstrap samples, seed {results.seed}; t intervals with fewer than {FEWEST_TO_DRAW} raters). Conditions are "
+        "compared with chance and with each other by t tests across raters, emotions with chance by Mantel–Haenszel "
+        "tests of unbiased hit rates, all Holm-corrected. Mixed models have crossed random intercepts for raters and "
+        "stimuli. "
         f"Analysed with {versions}; stimulus set {results.study.manifest_sha256[:12]}, definition "
         f"{results.study.protocol.sha256[:12]}."
     )

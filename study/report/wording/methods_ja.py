@@ -6,6 +6,7 @@ from study.report.people import AboutRaters
 from study.report.results import Results
 from study.report.wording.names import clips_in, option_in
 from study.report.written import decimal, grouped, percent
+from study.statistics.clusters import FEWEST_TO_DRAW
 from study.statistics.estimate import NotEstimable
 
 RECRUITERS = {
@@ -140,7 +141,7 @@ def _procedure(results: Results) -> str:
     order = "参加者ごとに無作為な配置" if protocol.answers.order == "per_rater" else "全参加者で同じ配置"
     again = f"{protocol.answers.replays}回まで再視聴できた" if protocol.answers.replays else "再視聴はできなかった"
     parts = [
-        f"{'、'.join(steps)}の後、各参加者に実験用の全クリップを参加者ごとの無作為な順序で提示した"
+        f"{'、'.join(steps)}の後、実験用の全クリップを参加者ごとの無作為な順序で提示した（途中で終えた参加者には一部）"
         f"（同じ感情・条件が長く続かないように制約；シード {results.study.order_seed}）。",
         f"参加者は{len(results.study.labels)}個のボタン（{order}）から感情を一つ選んだ（強制選択）。"
         f"回答は{when}に受け付け、クリップの{again}。",
@@ -207,9 +208,10 @@ def _analysis(results: Results) -> str:
     versions = "、".join(f"{name} {version}" for name, version in results.versions)
     return (
         f"{_exclusions(results)}正答率は意図された感情が選択された割合であり、チャンスレベルは{percent(results.chance)}である。"
-        f"95%信頼区間は参加者を単位とするブートストラップ法（{grouped(results.resamples)}回、シード {results.seed}）"
-        "により求めた。チャンスレベルとの比較には正確二項検定、条件間の比較には参加者間の対応のあるt検定を用い、いずれもHolm法で"
-        "補正した。混合効果モデルには参加者と刺激の交差したランダム切片を含めた。分析には"
+        f"正答率の95%信頼区間は、参加者を単位とするブートストラップ法（{grouped(results.resamples)}回、シード "
+        f"{results.seed}；参加者が{FEWEST_TO_DRAW}名未満の場合はt分布）により求めた。チャンスレベルとの比較と条件間の比較"
+        "には参加者を単位とするt検定を、感情ごとの認識の有無には不偏的中率に関するMantel–Haenszel検定を用い、"
+        "いずれもHolm法で補正した。混合効果モデルには参加者と刺激の交差したランダム切片を含めた。分析には"
         f"{versions}を用いた（刺激セット {results.study.manifest_sha256[:12]}、研究定義 "
         f"{results.study.protocol.sha256[:12]}）。"
     )

@@ -30,6 +30,12 @@ def listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def sentence(parts: list[str]) -> str:
+    """A, b and c."""
+    text = listed(parts)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def paragraphs(results: Results) -> tuple[str, ...]:
     """One paragraph per topic. Results without an answer have none."""
     if not results.analysis.responses:
@@ -49,9 +55,11 @@ def paragraphs(results: Results) -> tuple[str, ...]:
 def _overall(results: Results) -> str:
     analysis = results.analysis
     kept = " that the declared exclusion rules kept" if results.after else ""
+    programs_only = results.simulated and results.flow.simulated_raters == results.flow.raters
+    mixed = ", programs among them" if results.simulated and not programs_only else ""
     return (
         f"The analysis rests on {count(analysis.responses, 'answer')}{kept}, given by "
-        f"{count(analysis.raters_with_answers, 'simulated rater' if results.simulated else 'rater')}."
+        f"{count(analysis.raters_with_answers, 'simulated rater' if programs_only else 'rater')}{mixed}."
     )
 
 
@@ -62,26 +70,33 @@ def _against_chance(results: Results) -> list[str]:
     chance = percent(results.chance)
     for row in results.analysis.by_condition:
         clips = clips_in(row.cell[0], "en")
-        if isinstance(row.accuracy, NotEstimable) or isinstance(row.p_holm, NotEstimable):
-            missing.append(f"Recognition of {clips} is {first_missing(row.accuracy, row.p_holm)}.")
+        if isinstance(row.accuracy, NotEstimable):
+            missing.append(f"Accuracy for {clips} is {row.accuracy}.")
             continue
-        how = _verdict(row.accuracy, row.p_holm, results.chance)
-        mean = f"M = {percent(row.accuracy)}, {_interval(_best(row), 100, 1)}"
-        fared.setdefault(how, []).append(f"{clips} ({mean}, p {p_equals(row.p_holm)})")
-    tests = " (exact tests, Holm-corrected)" if fared else ""
+        mean = f"M = {percent(row.accuracy)}, {_best(row)}"
+        if isinstance(row.t, NotEstimable) or isinstance(row.t_p_holm, NotEstimable):
+            reason = first_missing(row.t, row.t_p_holm)
+            missing.append(f"Whether other raters would be above chance ({chance}) for {clips} ({mean}) is {reason}.")
+            continue
+        how = _verdict(row.t, row.t_p_holm)
+        test = f"t({row.raters - 1}) = {decimal(row.t)}, p {p_equals(row.t_p_holm)}"
+        fared.setdefault(how, []).append(f"{clips} ({mean}, {test})")
+    tests = " (t tests across raters, Holm-corrected)" if fared else ""
     said = [f"Recognition {how} ({chance}) for {listed(which)}{tests}." for how, which in fared.items()]
     return [*said, *missing]
 
 
-def _verdict(accuracy: float, p: float, chance: float) -> str:
+def _verdict(t: float, p: float) -> str:
     if p >= ALPHA:
         return "did not differ reliably from chance"
-    return "was above chance" if accuracy > chance else "was below chance"
+    return "was above chance" if t > 0 else "was below chance"
 
 
-def _best(row: Accuracy) -> Range:
+def _best(row: Accuracy) -> str:
     """The interval that knows of raters, where there is one."""
-    return row.clustered if isinstance(row.clustered, Interval) else row.wilson
+    if isinstance(row.clustered, Interval):
+        return _interval(row.clustered, 100, 1)
+    return f"Wilson {_interval(row.wilson, 100, 1)}"
 
 
 def _contrasts(results: Results) -> list[str]:
@@ -116,7 +131,7 @@ def _models(results: Results) -> list[str]:
     if results.models is None or len(results.study.conditions) < 2:
         return []
     models = (
-        (results.models.accuracy, "logistic mixed model of correct answers", "the odds"),
+        (results.models.accuracy, "logistic mixed model of correct answers", "the odds of a correct answer"),
         (results.models.response_time, "linear mixed model of log response times", "response times"),
     )
     said = []
@@ -148,10 +163,22 @@ def _emotions(results: Results) -> str:
     best, worst = max(rows, key=lambda each: each[0]), min(rows, key=lambda each: each[0])
     if best[0] == worst[0]:
         return f"All emotions were recognised equally often ({percent(best[0])})."
-    above = sum(isinstance(row.p_holm, float) and row.p_holm < ALPHA and a > results.chance for a, row in rows)
     return (
-        f"{_how_many(above, len(rows))} recognised above chance (exact tests, Holm-corrected). Recognition was highest "
-        f"for {_emotion(best, results)} and lowest for {_emotion(worst, results)}. {_bias(results)}"
+        f"{_how_many(recognised(results), len(rows))} recognised beyond what favourite answers bring (unbiased hit "
+        "rates, Mantel–Haenszel tests, Holm-corrected). Accuracy was highest for "
+        f"{_emotion(best, results)} and lowest for {_emotion(worst, results)}. {_bias(results)}"
+    )
+
+
+def recognised(results: Results) -> int:
+    """Emotions whose unbiased hit rate is reliably above chance."""
+    return sum(
+        isinstance(row.p_holm, float)
+        and isinstance(row.unbiased, float)
+        and isinstance(row.chance, float)
+        and row.p_holm < ALPHA
+        and row.unbiased > row.chance
+        for row in results.analysis.unbiased
     )
 
 
@@ -163,7 +190,7 @@ def _how_many(above: int, emotions: int) -> str:
 
 def _emotion(found: tuple[float, Accuracy], results: Results) -> str:
     name = label_in(found[1].cell[0], results.study.labels, "en")
-    return f"{name} (M = {percent(found[0])}, {_interval(_best(found[1]), 100, 1)})"
+    return f"{name} (M = {percent(found[0])}, {_best(found[1])})"
 
 
 def _bias(results: Results) -> str:
@@ -199,9 +226,15 @@ def _recogniser(results: Results) -> str:
         missing = first_missing(found.p, found.r)
         return f"The correlation over clips of the recogniser’s probability and people’s accuracy is {missing}."
     reliably = "correlated" if found.p < ALPHA else "did not correlate reliably"
+    within = [
+        f"r({row.pearson.n - 2}) = {bounded(row.pearson.r)} for {clips_in(row.condition, 'en')}"
+        for row in results.analysis.alignment[1:]
+        if row.condition and isinstance(row.pearson.r, float)
+    ]
+    apart = f" Within conditions, which differ in both, it was {listed(within)}." if len(within) > 1 else ""
     return (
         f"Over clips, the recogniser’s probability of the intended emotion and accuracy {reliably}, "
-        f"r({found.n - 2}) = {bounded(found.r)}, {_bounded(found.interval)}, p {p_equals(found.p)}."
+        f"r({found.n - 2}) = {bounded(found.r)}, {_bounded(found.interval)}, p {p_equals(found.p)}.{apart}"
     )
 
 
@@ -227,7 +260,8 @@ def _correct_against_wrong(results: Results) -> str:
     test = f"ratio {decimal(found.ratio)}, {_interval(found.interval, 1, 2)}, p {p_equals(found.p)}"
     if found.p >= ALPHA:
         return f"Within raters, correct and wrong answers took about as long ({test})."
-    return f"Within raters, correct answers were {'faster' if found.ratio < 1 else 'slower'} than wrong ones ({test})."
+    how, clips = ("faster", "easier") if found.ratio < 1 else ("slower", "harder")
+    return f"Within raters, correct answers were {how} than wrong ones ({test}); {clips} clips may be part of it."
 
 
 def _interval(interval: Range, scale: float, digits: int) -> str:

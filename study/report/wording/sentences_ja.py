@@ -5,12 +5,11 @@ from __future__ import annotations
 from study.report.results import Results
 from study.report.wording.names import clips_in, label_in
 from study.report.wording.reasons import not_estimable_in
+from study.report.wording.sentences_en import ALPHA, recognised
 from study.report.written import bounded, bounded_bracketed, bracketed, decimal, grouped, p_equals, percent
 from study.statistics.accuracy import Accuracy, Contrast
 from study.statistics.estimate import Interval, NotEstimable, Number, Range, first_missing
 from study.statistics.mixed.model import ModelContrast
-
-ALPHA = 0.05
 
 
 def paragraphs(results: Results) -> tuple[str, ...]:
@@ -37,10 +36,12 @@ def _missing(*values: Number) -> str:
 def _overall(results: Results) -> str:
     analysis = results.analysis
     kept = "事前に定めた基準による除外後の、" if results.after else ""
-    who = "シミュレーション参加者" if results.simulated else "参加者"
+    programs_only = results.simulated and results.flow.simulated_raters == results.flow.raters
+    who = "シミュレーション参加者" if programs_only else "参加者"
+    mixed = "（シミュレーション参加者を含む）" if results.simulated and not programs_only else ""
     return (
-        f"分析対象は、{kept}{who}{grouped(analysis.raters_with_answers)}名による{grouped(analysis.responses)}件の回答で"
-        "ある。"
+        f"分析対象は、{kept}{who}{grouped(analysis.raters_with_answers)}名{mixed}による{grouped(analysis.responses)}件の"
+        "回答である。"
     )
 
 
@@ -51,28 +52,35 @@ def _against_chance(results: Results) -> list[str]:
     chance = percent(results.chance)
     for row in results.analysis.by_condition:
         clips = clips_in(row.cell[0], "ja")
-        if isinstance(row.accuracy, NotEstimable) or isinstance(row.p_holm, NotEstimable):
-            missing.append(f"{clips}の正答率は算出できなかった{_missing(row.accuracy, row.p_holm)}。")
+        if isinstance(row.accuracy, NotEstimable):
+            missing.append(f"{clips}の正答率は算出できなかった{_missing(row.accuracy)}。")
             continue
-        how = _verdict(row.accuracy, row.p_holm, results.chance)
-        mean = f"M = {percent(row.accuracy)}，{_interval(_best(row), 100, 1)}"
-        fared.setdefault(how, []).append(f"{clips}（{mean}，p {p_equals(row.p_holm)}）")
+        mean = f"M = {percent(row.accuracy)}，{_best(row)}"
+        if isinstance(row.t, NotEstimable) or isinstance(row.t_p_holm, NotEstimable):
+            reason = _missing(row.t, row.t_p_holm)
+            missing.append(f"{clips}の正答率（{mean}）とチャンスレベル（{chance}）の比較は行えなかった{reason}。")
+            continue
+        how = _verdict(row.t, row.t_p_holm)
+        test = f"t({row.raters - 1}) = {decimal(row.t)}，p {p_equals(row.t_p_holm)}"
+        fared.setdefault(how, []).append(f"{clips}（{mean}，{test}）")
     said = [
-        f"正答率は、{'、'.join(which)}でチャンスレベル（{chance}）{how}（正確二項検定，Holm法による補正）。"
+        f"正答率は、{'、'.join(which)}でチャンスレベル（{chance}）{how}（参加者を単位とするt検定，Holm法による補正）。"
         for how, which in fared.items()
     ]
     return [*said, *missing]
 
 
-def _verdict(accuracy: float, p: float, chance: float) -> str:
+def _verdict(t: float, p: float) -> str:
     if p >= ALPHA:
         return "と有意に異ならなかった"
-    return "を有意に上回った" if accuracy > chance else "を有意に下回った"
+    return "を有意に上回った" if t > 0 else "を有意に下回った"
 
 
-def _best(row: Accuracy) -> Range:
+def _best(row: Accuracy) -> str:
     """The interval that knows of raters, where there is one."""
-    return row.clustered if isinstance(row.clustered, Interval) else row.wilson
+    if isinstance(row.clustered, Interval):
+        return _interval(row.clustered, 100, 1)
+    return f"Wilsonの{_interval(row.wilson, 100, 1)}"
 
 
 def _contrasts(results: Results) -> list[str]:
@@ -130,23 +138,22 @@ def _emotions(results: Results) -> str:
     best, worst = max(rows, key=lambda each: each[0]), min(rows, key=lambda each: each[0])
     if best[0] == worst[0]:
         return f"正答率はすべての感情で同じであった（{percent(best[0])}）。"
-    above = sum(isinstance(row.p_holm, float) and row.p_holm < ALPHA and a > results.chance for a, row in rows)
     return (
-        f"{_how_many(above, len(rows))}（正確二項検定，Holm法による補正）。正答率は{_emotion(best, results)}で"
-        f"最も高く、{_emotion(worst, results)}で最も低かった。{_bias(results)}"
+        f"{_how_many(recognised(results), len(rows))}（不偏的中率，Mantel–Haenszel検定，Holm法による補正）。正答率は"
+        f"{_emotion(best, results)}で最も高く、{_emotion(worst, results)}で最も低かった。{_bias(results)}"
     )
 
 
 def _how_many(above: int, emotions: int) -> str:
     if not above:
-        return f"{emotions}感情のうち、正答率がチャンスレベルを有意に上回ったものはなかった"
+        return f"{emotions}感情のうち、回答の偏りによる分を超えて有意に認識されたものはなかった"
     which = "のすべて" if above == emotions else f"のうち{above}感情"
-    return f"{emotions}感情{which}で正答率がチャンスレベルを有意に上回った"
+    return f"{emotions}感情{which}が、回答の偏りによる分を超えて有意に認識された"
 
 
 def _emotion(found: tuple[float, Accuracy], results: Results) -> str:
     name = label_in(found[1].cell[0], results.study.labels, "ja")
-    return f"「{name}」（M = {percent(found[0])}，{_interval(_best(found[1]), 100, 1)}）"
+    return f"「{name}」（M = {percent(found[0])}，{_best(found[1])}）"
 
 
 def _bias(results: Results) -> str:
@@ -180,9 +187,15 @@ def _recogniser(results: Results) -> str:
     if isinstance(found.p, NotEstimable) or isinstance(found.r, NotEstimable):
         return f"クリップごとの認識器の確率と人の正答率の相関は算出できなかった{_missing(found.p, found.r)}。"
     reliably = "有意な相関が認められた" if found.p < ALPHA else "有意な相関は認められなかった"
+    within = [
+        f"{clips_in(row.condition, 'ja')}でr({row.pearson.n - 2}) = {bounded(row.pearson.r)}"
+        for row in results.analysis.alignment[1:]
+        if row.condition and isinstance(row.pearson.r, float)
+    ]
+    apart = f"条件間の差を含まない条件ごとの相関は、{'、'.join(within)}であった。" if len(within) > 1 else ""
     return (
         f"クリップごとに見ると、意図された感情に対する認識器の確率と人の正答率の間に{reliably}"
-        f"（r({found.n - 2}) = {bounded(found.r)}，{_bounded(found.interval)}，p {p_equals(found.p)}）。"
+        f"（r({found.n - 2}) = {bounded(found.r)}，{_bounded(found.interval)}，p {p_equals(found.p)}）。{apart}"
     )
 
 
@@ -207,7 +220,10 @@ def _correct_against_wrong(results: Results) -> str:
     test = f"比 {decimal(found.ratio)}，{_interval(found.interval, 1, 2)}，p {p_equals(found.p)}"
     if found.p >= ALPHA:
         return f"参加者内の正答と誤答の反応時間に有意な差は認められなかった（{test}）。"
-    return f"参加者内の反応時間は、正答のほうが誤答より{'短かった' if found.ratio < 1 else '長かった'}（{test}）。"
+    how, clips = ("短かった", "容易な") if found.ratio < 1 else ("長かった", "難しい")
+    return (
+        f"参加者内の反応時間は、正答のほうが誤答より{how}（{test}）。ただし、{clips}クリップの影響を含む可能性がある。"
+    )
 
 
 def _interval(interval: Range, scale: float, digits: int) -> str:

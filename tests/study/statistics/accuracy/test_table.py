@@ -1,6 +1,9 @@
 """Accuracy tables: planted truth comes back, empty cells say so."""
 
+import numpy as np
+import pandas as pd
 import pytest
+from scipy.stats import ttest_1samp
 
 from generation.labels import EMOTIONS
 from study.statistics.accuracy import accuracy_table
@@ -26,6 +29,28 @@ def test_guessing_is_not_told_from_chance():
     (row,) = accuracy_table(responses, [], [()], 1 / 2, seed=0)
     assert row.p > 0.05
     assert row.wilson.low < 0.5 < row.wilson.high
+
+
+def test_raters_who_differ_around_chance_are_not_above_it_though_their_answers_counted_singly_often_are():
+    rng = np.random.default_rng(4)
+    said, exactly = 0, 0
+    for _ in range(200):
+        rates = np.clip(rng.normal(0.25, 0.12, 20), 0, 1)
+        table = pd.DataFrame(
+            [(f"r{rater}", clip < hits) for rater, hits in enumerate(rng.binomial(60, rates)) for clip in range(60)],
+            columns=["participant", "correct"],
+        )
+        (row,) = accuracy_table(table, [], [()], 0.25, seed=0)
+        said += row.t_p_holm < 0.05
+        exactly += row.p < 0.05
+    assert said / 200 < 0.09 < 0.3 < exactly / 200
+
+
+def test_raters_accuracies_are_tested_against_chance_as_scipy_tests_them():
+    responses = planted_responses(raters=15)
+    (row,) = accuracy_table(responses, [], [()], 1 / 13, seed=0)
+    expected = ttest_1samp(responses.groupby("participant")["correct"].mean(), 1 / 13)
+    assert (row.t, row.t_p_holm) == (pytest.approx(expected.statistic), pytest.approx(expected.pvalue))
 
 
 def test_counts_add_up_over_conditions_emotions_and_cells():
