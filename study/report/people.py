@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from study.design.questions import Question
-from study.models import OUTCOMES
 from study.statistics.flow import Spread, spread
 
 # The main way, and what is lost after each step of it.
@@ -19,6 +18,7 @@ WAY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("completed", ("excluded_completed", "nothing_left")),
     ("analysed", ()),
 )
+OUTCOMES = ("completed", "screened_out", "failed_checks", "timed_out")  # of sessions, as the models name them
 
 
 @dataclass(frozen=True)

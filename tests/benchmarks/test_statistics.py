@@ -1,6 +1,8 @@
 """Simulate and recover, small: bounds so wide that chance alone leaves them once in a million runs."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from scipy.stats import binom
@@ -38,6 +40,11 @@ def test_the_benchmark_ends_in_metrics(capsys):
     names = re.findall(r"^METRIC ([a-z_]+) [-+.e0-9]+$", printed, re.MULTILINE)
     assert {"coverage_min", "type_one_max", "statistics_seconds", "statistics_full_seconds"} <= set(names)
     assert "coverage with 8 raters" in printed
+
+
+def test_it_runs_without_a_database():
+    command = [sys.executable, "-m", "benchmarks", "statistics", "--studies", "0", "--large", "0"]
+    assert subprocess.run(command, capture_output=True, check=False).stderr == b""
 
 
 @pytest.mark.parametrize("options", [["--studies", "-1"], ["--raters", "2"], ["--processes", "0"]])

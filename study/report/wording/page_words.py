@@ -146,17 +146,23 @@ WORDS: dict[str, dict[str, str]] = {
     "recogniser": {"en": "Recogniser", "ja": "認識器"},
     "recogniser_title": {"en": "The recogniser and people", "ja": "認識器と人の比較"},
     "similarity_caption": {
-        "en": "Confusion matrices of people and recogniser, over the same clips",
-        "ja": "同じクリップに対する人と認識器の混同行列の比較",
+        "en": "Confusion matrices of people and recogniser, over the same clips; the intervals are of what many such "
+        "raters would give",
+        "ja": "同じクリップに対する人と認識器の混同行列の比較（信頼区間は、参加者が十分に多い場合の値についてのもの）",
     },
+    "without_noise": {"en": "For many raters", "ja": "参加者多数での値"},
     "all_cells": {"en": "Correlation of all cells, r", "ja": "全セルの相関 r"},
     "off_diagonal": {"en": "Correlation of the mistakes, r", "ja": "誤答セルの相関 r"},
     "divergence": {"en": "Jensen–Shannon divergence, bits", "ja": "Jensen–Shannon ダイバージェンス（ビット）"},
     "alignment_title": {"en": "Clip by clip", "ja": "クリップごとの対応"},
     "alignment_caption": {
-        "en": "The recogniser’s probability of the intended emotion against people’s accuracy, over clips",
-        "ja": "意図された感情に対する認識器の確率と人の正答率の関係（クリップ単位）",
+        "en": "The recogniser’s probability of the intended emotion against people’s accuracy, over clips. Ceiling: "
+        "the highest r to be had with so few raters",
+        "ja": "意図された感情に対する認識器の確率と人の正答率の関係（クリップ単位）。"
+        "上限：この参加者数で得られる最大の r",
     },
+    "ceiling": {"en": "Ceiling", "ja": "上限"},
+    "r_without_noise": {"en": "r, many raters", "ja": "参加者多数での r"},
     "slope": {"en": "Slope", "ja": "傾き"},
     "spearman": {"en": "Spearman’s ρ", "ja": "Spearman の ρ"},
     "pearson": {"en": "Pearson’s r", "ja": "Pearson の r"},
@@ -332,10 +338,10 @@ WORDS: dict[str, dict[str, str]] = {
     "chance_small": {"en": "chance", "ja": "チャンスレベル"},
     "n_raters": {"en": "n = {n} raters", "ja": "n = {n}名"},
     "n_answers": {"en": "n = {n} answers", "ja": "n = {n}件"},
-    "n_both": {"en": "n = {raters} raters, {answers} answers", "ja": "n = {raters}名、回答{answers}件"},
+    "n_both": {"en": "n = {raters}, {answers}", "ja": "n = {raters}、{answers}"},
     "n_all": {
-        "en": "n = {clips} clips, {raters} raters, {answers} answers",
-        "ja": "n = {clips}クリップ、{raters}名、回答{answers}件",
+        "en": "n = {clips}, {raters}, {answers}",
+        "ja": "n = {clips}、{raters}、{answers}",
     },
     "n_clips": {"en": "n = {n} clips", "ja": "n = {n}クリップ"},
     "mean_rating": {"en": "Mean rating", "ja": "評定の平均"},

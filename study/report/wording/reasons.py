@@ -84,10 +84,6 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"without one of the raters, one emotion only was shown", "参加者1名を除くと、提示された感情が1種類のみになる"),
     (r"no rater answered more than once", "2回以上回答した参加者がいない"),
     (r"no stimulus was (?:answered|rated) (?:more than once|twice)", "2回以上回答された刺激がない"),
-    (
-        r"not every rater rated every stimulus; the interval of alpha is to be read beside it",
-        "全参加者が全刺激を評定していない（αの区間を参照）",
-    ),
     (r"the model's equations have no single solution in these data", "このデータではモデルの解が一意に定まらない"),
     (
         r"the fit did not converge \(largest slope of the deviance (.+)\)",
