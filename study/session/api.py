@@ -24,6 +24,7 @@ from study.session.steps import end_if_rested
 from study.session.window import page_of, window_of
 
 View = Callable[..., HttpResponse]
+MEDIA_TYPE = "application/json"
 
 
 def with_session(view: View) -> Callable[..., HttpResponseBase]:
@@ -54,7 +55,7 @@ def with_trial(view: View) -> Callable[..., HttpResponseBase]:
             return _json(Refused(error="no such trial in this session"), 404)
         trial.session = session
         try:
-            return view(request, trial, Post.of(request.body, request.headers.get("Idempotency-Key", "")))
+            return view(request, trial, _posted(request))
         except ValueError as error:
             return _json(Refused(error=str(error)), 400)
 
@@ -95,10 +96,17 @@ def events(request: HttpRequest, trial: Trial, post: Post) -> HttpResponse:
     return _json(Noted(), outcome.value)
 
 
+def _posted(request: HttpRequest) -> Post:
+    """ValueError for what is no JSON: of a form, the body may have been read already."""
+    if request.content_type != MEDIA_TYPE:
+        raise ValueError(f"Content-Type: {MEDIA_TYPE} is needed, not {request.content_type[:100]!r}")
+    return Post.of(request.body, request.headers.get("Idempotency-Key", ""))
+
+
 def _over(session: Session) -> HttpResponse:
     return _json(Over(error="this session is over", page=page_of(session)), Outcome.OVER.value)
 
 
 def _json(message: msgspec.Struct, status: int = 200) -> HttpResponse:
     headers = {"Cache-Control": "no-store"}
-    return HttpResponse(msgspec.json.encode(message), "application/json", status, headers=headers)
+    return HttpResponse(msgspec.json.encode(message), MEDIA_TYPE, status, headers=headers)

@@ -144,6 +144,23 @@ def test_a_body_nested_without_end_is_refused_without_a_crash(rater: Rater, open
     assert not Response.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "media", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"]
+)
+def test_only_json_is_an_answer(rater: Rater, media: str) -> None:
+    """A form's body has been read as one by the time the answer is looked for, which Django takes as a fault."""
+    trial = rater.begin_rating().next_trial()
+    rater.client.handler.enforce_csrf_checks = True
+    token = rater.client.cookies["csrftoken"].value
+    headers = {"Idempotency-Key": "a-fine-key", "X-CSRFToken": token}
+    for address in (trial["response"], trial["events"]):
+        reply = rater.client.post(address, b"--x--", media, headers=headers)
+        assert reply.status_code == 400 and "Content-Type: application/json is needed" in reply.json()["error"]
+    charset = "application/json; charset=utf-8"
+    body = {"kind": "shown", "page": "one"}
+    assert rater.client.post(trial["events"], body, charset, headers=headers).status_code == 201
+
+
 @pytest.mark.parametrize("key", ["", "short", "x" * 65, "ключ-ключ", "with spaces", "with\ttabs"])
 def test_an_answer_needs_an_idempotency_key(rater: Rater, key: str) -> None:
     trial = rater.begin_rating().next_trial()
