@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from tests.browser.firefox import Firefox
@@ -38,6 +39,15 @@ def set_cookie(window: WebDriver, address: str, name: str, value: str) -> None:
         window.set_cookie(cookie)
     else:
         devtools(window, "Network.setCookie", **cookie)
+
+
+def press_and_hold(window: WebDriver, again: bool = False) -> None:
+    """Enter goes down and does not come up; or ``again``, as the system repeats a key that is held."""
+    if isinstance(window, Firefox):  # which sees by itself that the key is down already
+        window.act({"type": "key", "id": "keys", "actions": [{"type": "keyDown", "value": Keys.ENTER}]})
+    else:
+        enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+        devtools(window, "Input.dispatchKeyEvent", type="keyDown", autoRepeat=again, **enter)
 
 
 def go_offline(window: WebDriver, is_offline: bool = True) -> None:

@@ -184,6 +184,7 @@ def of_element(body: str) -> Callable[[Firefox, dict[str, Any]], Any]:
 
 
 ASYNC = "return new Promise((resolve) => (function () {{ {} \n}}).apply(null, [...arguments, resolve]));"
+TEXT = "return arguments[0].checkVisibility() ? arguments[0].innerText.replaceAll('\\xa0', ' ').trim() : ''"
 ALL = "return [...document.querySelectorAll(arguments[0])]"
 COMMANDS: dict[str, Callable[[Firefox, dict[str, Any]], Any]] = {
     Command.GET: lambda page, given: page.here("browsingContext.navigate", url=given["url"], wait="complete"),
@@ -196,7 +197,7 @@ COMMANDS: dict[str, Callable[[Firefox, dict[str, Any]], Any]] = {
     Command.W3C_GET_ACTIVE_ELEMENT: lambda page, given: page.run("return document.activeElement"),
     Command.CLICK_ELEMENT: lambda page, given: page.press({ELEMENT: given["id"]}),
     Command.SEND_KEYS_TO_ELEMENT: lambda page, given: page.type_into({ELEMENT: given["id"]}, given["text"]),
-    Command.GET_ELEMENT_TEXT: of_element("return arguments[0].checkVisibility() ? arguments[0].innerText.trim() : ''"),
+    Command.GET_ELEMENT_TEXT: of_element(TEXT),
     Command.GET_ELEMENT_PROPERTY: of_element("return arguments[0][arguments[1]]"),
     Command.IS_ELEMENT_ENABLED: of_element("return !arguments[0].matches(':disabled')"),
     Command.W3C_EXECUTE_SCRIPT: lambda page, given: page.run(given["script"], *given["args"]),

@@ -17,6 +17,7 @@ from generation.labels import EMOTIONS, LabelSet
 from generation.rendering.presentation import Presentation
 from generation.rendering.preview import PREVIEW, preview_page
 from generation.stimuli.manifest import read_manifest, write_manifest
+from tests.browser.accessibility import faults
 from tests.browser.engines import both_engines, set_viewport
 
 pytestmark = [pytest.mark.browser, both_engines]
@@ -110,3 +111,11 @@ def test_all_can_be_done_by_keyboard(page: WebDriver) -> None:
 def test_nothing_is_wider_than_the_window(page: WebDriver, width: int) -> None:
     set_viewport(page, width, 800, mobile=width < 500)
     assert page.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+def test_everybody_can_use_it(page: WebDriver) -> None:
+    assert faults(page) == []
+    choose(page, "condition", "misclassified")
+    choose(page, "predicted", "joy")
+    page.find_element(By.CLASS_NAME, "clip").click()
+    assert faults(page) == []

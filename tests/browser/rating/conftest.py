@@ -57,6 +57,11 @@ def make_study(
     return make
 
 
+def is_seen_to_end(timing: dict[str, Any]) -> bool:
+    """Where the machine was too busy to show the last frames, the answer must say that frames were dropped."""
+    return bool(timing["seen_to_end"]) or timing["dropped_frames"] >= 2
+
+
 @pytest.fixture
 def open_page(browser: WebDriver, site: str) -> Opener:
     """The study `short` in a language: its first clip, begun; else, without ``begin``, its link."""

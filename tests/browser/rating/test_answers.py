@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.remote.webdriver import WebDriver
 
 from study.models import Response
-from tests.browser.engines import before_every_page
-from tests.browser.rating.conftest import Opener, StudyMaker
+from tests.browser.engines import before_every_page, both_engines, press_and_hold
+from tests.browser.rating.conftest import Opener, StudyMaker, is_seen_to_end
 from tests.browser.rating_page import SLOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), both_engines]
 
 
 def test_a_double_click_keeps_the_first_answer(browser: WebDriver, make_study: StudyMaker, open_page: Opener) -> None:
@@ -51,7 +51,7 @@ def test_where_answers_must_wait_the_buttons_open_at_the_end(
     page.wait_for_open_answers("Clip 2 of 2")
     response = Response.objects.get()
     assert response.chosen == "joy" and response.rt_from_end_ms >= 0
-    assert response.timing["seen_to_end"]
+    assert is_seen_to_end(response.timing)
 
 
 def test_a_press_from_before_the_buttons_opened_is_no_answer(
@@ -74,11 +74,10 @@ def test_a_key_held_down_answers_one_clip(browser: WebDriver, make_study: StudyM
     page = open_page()
     page.wait_for_open_answers("Clip 1 of 2")
     browser.execute_script("document.querySelector('.answer').focus()")
-    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
-    browser.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyDown", **enter})
+    press_and_hold(browser)
     page.wait_for_open_answers("Clip 2 of 2")
     for _ in range(3):
-        browser.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyDown", "autoRepeat": True, **enter})
+        press_and_hold(browser, again=True)
     assert page.can_answer()
     assert Response.objects.get().timing["input"] == "key"
 
