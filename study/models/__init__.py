@@ -8,11 +8,12 @@ Participant ─ Session ─ Trial   the plan: who sees which clip when
                          └─ TrialEvent   what happened to the clip on the way: shown, failed, stalled
 Recruitment, AccessCode         where raters come from, as hashes, apart from what they answered
 Withdrawal                      that somebody withdrew, and nothing of whom
+Refusal                         of refused raters who withdrew: the hash by which they are known again
 """
 
 from study.models.ids import opaque_id, secret_token
 from study.models.observations import Response, TrialEvent
-from study.models.recruiting import AccessCode, Recruitment, Withdrawal
+from study.models.recruiting import AccessCode, Recruitment, Refusal, Withdrawal
 from study.models.sessions import OUTCOMES, Participant, Session, Trial
 from study.models.stimuli import Stimulus, StimulusSet
 from study.models.studies import ExclusionVersion, Language, Study, TextVersion
@@ -24,6 +25,7 @@ __all__ = [
     "Language",
     "Participant",
     "Recruitment",
+    "Refusal",
     "Response",
     "Session",
     "Stimulus",

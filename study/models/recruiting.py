@@ -41,6 +41,20 @@ class AccessCode(models.Model):
         return f"{self.study.slug} {self.pk}"
 
 
+class Refusal(models.Model):
+    """That whoever has this external id was screened out or failed the checks, and withdrew: the id's HMAC and nothing
+    else, so that the refusal cannot be undone by beginning again."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="refusals")
+    external_hmac = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["study", "external_hmac"], name="refusal_once_per_external_id")]
+
+    def __str__(self) -> str:
+        return f"{self.study.slug} {self.pk}"
+
+
 class Withdrawal(models.Model):
     """That a rater withdrew and the data were deleted. On which day, at which step, and nothing that leads to whom."""
 

@@ -32,6 +32,7 @@ from study.design.recruiter import SENT, Recruiter
 from study.models import Recruitment, Session, Study
 from study.session.cookie import forget_cookie, keep_cookie, seconds, set_session
 from study.session.plan import begin_session
+from study.session.refusals import is_kept_out
 
 # A placeholder that was never replaced, like %SURVEY_CODE%, is no id: all raters would be one.
 ID = re.compile(r"[A-Za-z0-9_.:@+-]{1,255}")
@@ -123,12 +124,15 @@ def is_own(session: Session, arrival: Arrival) -> bool:
 
 @transaction.atomic
 def begin_recruited(study: Study, arrival: Arrival, language: str, at: datetime) -> Session | None:
-    """The rater's one session: begun now, or before in this same browser; None if it was begun in another.
+    """The rater's one session: begun now, or before in this same browser; None if it was begun in another, or if the
+    rater was refused and withdrew.
 
     The transaction is IMMEDIATE: of two starts at once, the second finds the session of the first.
     """
     if (known := recruitment_of(study, arrival)) is not None:
         return known.session if is_own(known.session, arrival) else None
+    if is_kept_out(study, arrival.external_hmac):
+        return None
     session = begin_session(study, language, at, token=arrival.token())
     Recruitment.objects.create(study=study, session=session, external_hmac=arrival.external_hmac, at=at)
     return session

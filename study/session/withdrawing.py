@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from study.models import Participant, Recruitment, Session, Study, Withdrawal
 from study.session.access_codes import free_code, normalised
+from study.session.refusals import is_refused, keep_out
 
 CHECKPOINT_MS = 1000
 
@@ -25,23 +26,34 @@ def is_too_late(session: Session, at: datetime) -> bool:
 
 
 def session_by_code(study: Study, typed: str) -> Session | None:
-    """The completed session with this completion code."""
+    """The completed session with this withdrawal code: the one made for it, whatever code the recruiter wants."""
     return study.sessions.filter(completion_code=normalised(typed)).select_related("study", "participant").first()
+
+
+def shared_code(study: Study) -> str:
+    """The completion code that all raters of the study get; empty where each gets a code of their own."""
+    return study.protocol.recruiter.completed.code
+
+
+def is_shared_code(study: Study, typed: str) -> bool:
+    shared = shared_code(study)
+    return bool(shared) and normalised(typed) == normalised(shared)
 
 
 def withdraw(session: Session, at: datetime) -> None:
     """Delete the rater with session, trials, answers, events and recruitment, in one transaction.
 
     The database overwrites what it deletes (secure_delete, `study.settings`), and its log is folded away after. A
-    one-time code is as if it had never been used: a used one without a session would tell who withdrew. A second call
-    finds nothing and does nothing.
+    one-time code is as if it had never been used: a used one without a session would tell who withdrew. Of a refused
+    rater the HMAC stays, and the code stays used. A second call finds nothing and does nothing.
     """
     with transaction.atomic():
         present = Session.objects.filter(pk=session.pk).select_related("participant", "study").first()
         if present is None:
             return
         for recruitment in Recruitment.objects.filter(session=present):
-            free_code(present.study, recruitment.external_hmac)
+            leave = keep_out if is_refused(present) else free_code
+            leave(present.study, recruitment.external_hmac)
         Withdrawal.objects.create(
             study=present.study, day=at.date(), state=present.state, simulated=present.participant.simulated
         )
