@@ -14,7 +14,7 @@ from generation.errors import MiburiError
 from generation.files import read_toml
 from study.design.default_texts import DEFAULT_TEXTS
 from study.design.exclusion import Exclusion
-from study.design.placeholders import BRACES, PLACEHOLDERS
+from study.design.placeholders import BRACES, LATER, PLACEHOLDERS
 from study.design.protocol import SCHEMA, Protocol, within
 from study.design.questions import LANGUAGES, Words
 from study.design.reading import read_as, unknown
@@ -93,12 +93,17 @@ def _text(name: str, data: Any) -> Words:
         words = read_as(Words, data)
     except MiburiError as error:
         raise MiburiError(f"[texts.{name}] {error}") from None
-    _refuse_unknown_braces(f"[texts.{name}]", words)
+    _refuse_unknown_braces(f"[texts.{name}]", words, LATER.get(name))
     return Words(en=words.en.strip(), ja=words.ja.strip())
 
 
-def _refuse_unknown_braces(place: str, words: Words) -> None:
+def _refuse_unknown_braces(place: str, words: Words, needed: str | None = None) -> None:
+    """``needed``: what must stand in braces, beside what may."""
+    known = [*PLACEHOLDERS, *([needed] if needed else [])]
     for language in LANGUAGES:
-        for name in BRACES.findall(words.in_(language)):
-            if name not in PLACEHOLDERS:
-                raise MiburiError(f"{place} {language}: in braces, {unknown(name, PLACEHOLDERS)}")
+        names = BRACES.findall(words.in_(language))
+        for name in names:
+            if name not in known:
+                raise MiburiError(f"{place} {language}: in braces, {unknown(name, known)}")
+        if needed and needed not in names:
+            raise MiburiError(f"{place} {language}: {{{needed}}} is missing; it stands for the answer to give")

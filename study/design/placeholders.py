@@ -23,6 +23,15 @@ def cookies(protocol: Protocol, language: str) -> str:
     return _days(protocol.cookie_days, language)
 
 
+def age(protocol: Protocol, language: str) -> str:
+    """How a sentence begins in which a rater says to be old enough: "I am 18 or older, "; nothing where age is not
+    asked for."""
+    years = protocol.consent.minimum_age
+    if years == 0:
+        return ""
+    return f"私は{years}歳以上で、" if language == "ja" else f"I am {years} or older, "
+
+
 def _days(count: int, language: str) -> str:
     return f"{count}日" if language == "ja" else f"{count} {'day' if count == 1 else 'days'}"
 
@@ -50,7 +59,10 @@ PLACEHOLDERS: dict[str, Callable[[Protocol, str], str]] = {
     "replays": replays,
     "when": when,
     "cookies": cookies,
+    "age": age,
 }
+# What the page itself fills in, in the text of this name, which has to have it.
+LATER = {"instructed": "label"}
 
 
 def filled(text: str, protocol: Protocol, language: str) -> str:

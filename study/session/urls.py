@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from study.session import api, media
 from study.session.pages import (
+    another,
     arriving,
     consent,
     device,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("s/<slug:slug>/done", outcomes.done, name="done"),
     path("s/<slug:slug>/ended", outcomes.ended, name="ended"),
     path("s/<slug:slug>/decline", leaving.decline, name="decline"),
+    path("s/<slug:slug>/another", another.another, name="another"),
     path("s/<slug:slug>/withdraw", leaving.withdrawal, name="withdraw"),
     re_path(r"^media/(?P<name>[0-9a-f]{32})\.(?P<kind>mp4|webm)$", media.media, name="media"),
 ]

@@ -14,10 +14,6 @@ WORDS: dict[str, dict[str, str]] = {
     "minutes": {"en": "It takes about {minutes} minutes.", "ja": "所要時間は約{minutes}分です。"},
     "start": {"en": "Begin", "ja": "はじめる"},
     "consent_title": {"en": "Consent", "ja": "参加への同意"},
-    "consent_yes": {
-        "en": "I am 18 or older, I have read this, and I agree to take part.",
-        "ja": "私は18歳以上で、上記を読み、参加に同意します。",
-    },
     "consent_button": {"en": "Agree and continue", "ja": "同意して進む"},
     "consent_missing": {"en": "Please tick the box to take part.", "ja": "参加するには、チェックを入れてください。"},
     # Questionnaire
@@ -33,14 +29,14 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "choose": {"en": "Please choose", "ja": "選んでください"},
     "no_answer": {"en": "No answer", "ja": "回答しない"},
-    "number_between": {"en": "A number from {least} to {most}", "ja": "{least}から{most}までの数字"},
+    "number_between": {"en": "A number from {least} to {most}", "ja": "{least}から{most}までの数値"},
     "problem_title": {"en": "Please check your answers", "ja": "回答をご確認ください"},
     "problem_prefix": {"en": "Please check", "ja": "ご確認ください"},
     "answer_missing": {"en": "Please answer this question.", "ja": "この質問にお答えください。"},
     "answer_not_listed": {"en": "Please choose one of the answers.", "ja": "選択肢の中から選んでください。"},
     "answer_out_of_range": {
         "en": "Please give a number from {least} to {most}.",
-        "ja": "{least}から{most}までの数字を入力してください。",
+        "ja": "{least}から{most}までの数値を入力してください。",
     },
     "answer_too_long": {"en": "Please use at most {most} characters.", "ja": "{most}文字以内で入力してください。"},
     # Instructions
@@ -48,17 +44,19 @@ WORDS: dict[str, dict[str, str]] = {
     "options": {"en": "You choose between these {count} answers:", "ja": "次の{count}個の選択肢から選びます："},
     "outlook_title": {"en": "What comes next", "ja": "これからの流れ"},
     "practice_first": {
-        "en": "Practice comes first (number of clips: {count}).",
-        "ja": "はじめに、練習の映像が{count}本あります。",
+        "en": "Practice comes first, with {clips}.",
+        "ja": "はじめに、{clips}で練習します。",
     },
     "clips_follow": {
-        "en": "The study itself follows (number of clips: {count}).",
-        "ja": "続いて、本番の映像が{count}本あります。",
+        "en": "The study itself follows, with {clips}.",
+        "ja": "続いて本番です。{clips}をご覧いただきます。",
     },
     "clips_in_parts": {
-        "en": "The study itself follows, in {parts} parts with breaks between them (number of clips: {count}).",
-        "ja": "続いて、本番の映像が{count}本あります。{parts}つの部分に分かれており、間に休憩があります。",
+        "en": "The study itself follows, with {clips} in {parts} parts and breaks between them.",
+        "ja": "続いて本番です。{clips}を全{parts}部に分けてご覧いただき、間に休憩があります。",
     },
+    "clip_once": {"en": "{count} clip", "ja": "{count}本の映像"},
+    "clips": {"en": "{count} clips", "ja": "{count}本の映像"},
     "come_back": {
         "en": "If you have to stop, open the study link again on this device within {span}: you go on where you were.",
         "ja": "途中で中断しても、{span}以内にこの端末で調査のリンクを開くと、続きから再開できます。",
@@ -67,7 +65,7 @@ WORDS: dict[str, dict[str, str]] = {
     "days": {"en": "{days} days", "ja": "{days}日"},
     "to_clips": {"en": "Go to the clips", "ja": "映像に進む"},
     # The end
-    "done_title": {"en": "Finished", "ja": "終了"},
+    "done_title": {"en": "All done", "ja": "お疲れさまでした"},
     "code": {"en": "Your completion code", "ja": "完了コード"},
     "code_hint": {
         "en": "Copy this code if you were asked for one.",
@@ -82,8 +80,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "code_of_outcome": {"en": "Your code", "ja": "コード"},
     "screened_out_title": {"en": "Your participation ends here", "ja": "ご参加はここまでです"},
-    "failed_checks_title": {"en": "The session has ended", "ja": "終了となります"},
-    "timed_out_title": {"en": "The session is over", "ja": "再開できる期間を過ぎました"},
+    "failed_checks_title": {"en": "Your participation ends here", "ja": "ご参加はここまでです"},
+    "timed_out_title": {"en": "Your participation has ended", "ja": "ご参加は終了しています"},
     "closed_title": {"en": "This study is closed", "ja": "この調査は終了しました"},
     "closed": {
         "en": "It takes no new participants. Thank you for your interest.",

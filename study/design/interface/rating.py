@@ -9,11 +9,6 @@ WORDS: dict[str, dict[str, str]] = {
     "counter": {"en": "Clip {number} of {of}", "ja": "映像 {number} / {of}"},
     "progress": {"en": "Progress", "ja": "進み具合"},
     # The clip and the choice
-    "question": {"en": "Which emotion does the movement express?", "ja": "この動きはどの感情を表していますか？"},
-    "instructed": {
-        "en": "For this clip, please choose “{label}”, whatever the movement.",
-        "ja": "この映像では、動きに関係なく「{label}」を選んでください。",
-    },
     "play": {"en": "Play the clip", "ja": "映像を再生"},
     "play_hint": {"en": "The clips start by themselves from here on.", "ja": "この後の映像は自動的に再生されます。"},
     "loading": {"en": "Loading the clip …", "ja": "映像を読み込んでいます…"},
@@ -22,13 +17,13 @@ WORDS: dict[str, dict[str, str]] = {
     "answered": {"en": "Your answer: {label}", "ja": "あなたの回答：{label}"},
     "replay": {"en": "Watch again ({left} left)", "ja": "もう一度見る（あと{left}回）"},
     # Second questions
-    "question_optional": {"en": "(may be left open)", "ja": "（任意）"},
+    "question_optional": {"en": "optional", "ja": "任意"},
     "ends": {"en": "{least}: {low}. {most}: {high}.", "ja": "{least}：{low}、{most}：{high}"},
     "not_given": {"en": "not set yet", "ja": "未回答"},
     "valence": {"en": "How pleasant?", "ja": "快・不快"},
     "valence_low": {"en": "unpleasant", "ja": "不快"},
     "valence_high": {"en": "pleasant", "ja": "快"},
-    "arousal": {"en": "How excited?", "ja": "覚醒の高さ"},
+    "arousal": {"en": "How excited?", "ja": "興奮・落ち着き"},
     "arousal_low": {"en": "calm", "ja": "穏やか"},
     "arousal_high": {"en": "excited", "ja": "興奮"},
     "grid_hint": {
@@ -48,7 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
     "next_clip": {"en": "Next clip", "ja": "次の映像へ"},
     "practice_end_title": {"en": "Now the study begins", "ja": "本番をはじめます"},
     "practice_end_go": {"en": "Begin", "ja": "はじめる"},
-    "break_title": {"en": "Block {done} of {of} is done", "ja": "{done} / {of} ブロックが終わりました"},
+    "break_title": {"en": "Part {done} of {of} is done", "ja": "全{of}部のうち、第{done}部が終わりました"},
     "break_go": {"en": "Go on", "ja": "続ける"},
     "break_wait": {"en": "You can go on in {time}.", "ja": "あと{time}で続けられます。"},
     "break_ready": {"en": "Go on when you are ready.", "ja": "準備ができたら続けてください。"},

@@ -7,9 +7,9 @@ WORDS: dict[str, dict[str, str]] = {
     "recruited_title": {"en": "Please come through your invitation", "ja": "招待のリンクからお入りください"},
     "recruited_only": {
         "en": "This study can only be opened through the link in your invitation. This address is not complete, so it "
-        "does not tell us where you come from. No session has begun.",
+        "does not tell us where you come from. Nothing has begun yet.",
         "ja": "この調査には、招待に記載されたリンクからのみ参加できます。このアドレスは完全ではないため、"
-        "どこから参加されたのかを確認できません。セッションは開始されていません。",
+        "どこから参加されたのかを確認できません。調査はまだ始まっていません。",
     },
     "recruited_prolific": {
         "en": "Go to Prolific and open the study from there once more.",
@@ -26,24 +26,26 @@ WORDS: dict[str, dict[str, str]] = {
     # Here before
     "took_part_title": {"en": "You have taken part already", "ja": "すでに参加されています"},
     "took_part": {
-        "en": "Thank you: this study can be done once, and your session is over. If you still need your code or the "
-        "way back, open the study link on the device on which you took part.",
-        "ja": "ご協力ありがとうございました。この調査に参加できるのは一度だけで、あなたのセッションは終了しています。"
+        "en": "Thank you: this study can be done once, and you are through with it. If you still need your code or "
+        "the way back, open the study link on the device on which you took part.",
+        "ja": "ご協力ありがとうございました。この調査に参加できるのは一度だけで、あなたはすでに終えられています。"
         "コードや元のサイトに戻るリンクが必要な場合は、参加に使った端末で調査のリンクを開いてください。",
     },
     "elsewhere_title": {"en": "You began on another device", "ja": "別の端末で開始されています"},
     "elsewhere": {
-        "en": "Your session was begun on another device, or in another browser. Please open the study link there: you "
-        "go on where you were. Nothing has been lost.",
-        "ja": "あなたのセッションは、別の端末または別のブラウザで開始されています。そちらで調査のリンクを開くと、"
+        "en": "You began on another device, or in another browser. Please open the study link there: you go on where "
+        "you were. Nothing has been lost.",
+        "ja": "あなたは、別の端末または別のブラウザで開始されています。そちらで調査のリンクを開くと、"
         "続きから再開できます。回答は失われていません。",
+    },
+    "elsewhere_lost": {
+        "en": "If it was this browser, and its cookies have been cleared since, it cannot be recognised any more. "
+        "Please write to whoever asked you to take part.",
+        "ja": "このブラウザで開始したあとにクッキーを削除された場合は、続きから再開することができません。"
+        "参加を依頼した方にお問い合わせください。",
     },
     # A code to type
     "code_title": {"en": "Your access code", "ja": "参加コードの入力"},
-    "code_ask": {
-        "en": "Please type the code that you were given. It can be used once.",
-        "ja": "お手元の参加コードを入力してください。コードは一度だけ使えます。",
-    },
     "code_label": {"en": "Access code", "ja": "参加コード"},
     "code_example": {"en": "Eight letters and digits, like 7QXM-4KTD", "ja": "英数字8文字（例：7QXM-4KTD）"},
     "code_go": {"en": "Continue", "ja": "次へ"},
@@ -84,7 +86,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     # Leaving
     "decline_button": {"en": "I do not agree", "ja": "同意しない"},
-    "declined_title": {"en": "You are not taking part", "ja": "参加されないことを承りました"},
+    "declined_title": {"en": "You are not taking part", "ja": "ご検討ありがとうございました"},
     "leave_prolific": {
         "en": "Please tell Prolific too: choose “Cancel participation” there, on the page of the study.",
         "ja": "Prolificの調査ページで「Cancel participation」を選び、参加の取り消しをお知らせください。",
@@ -99,10 +101,21 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "withdraw_title": {"en": "Withdraw from the study", "ja": "参加の取り消し"},
     "withdraw_what": {
-        "en": "All that you have answered and everything else that was recorded in your session is then deleted at "
-        "once and for good. We keep only that somebody withdrew, on which day and at which step.",
-        "ja": "取り消すと、これまでの回答をはじめ、セッションで記録された情報はすべて直ちに削除され、元に戻すことは"
+        "en": "All that you have answered and everything else that was recorded of you in this study is then "
+        "deleted at once and for good. We keep only that somebody withdrew, on which day and at which step.",
+        "ja": "取り消すと、これまでの回答をはじめ、この調査で記録された情報はすべて直ちに削除され、元に戻すことは"
         "できません。残るのは、取り消しがあったことと、その日付および段階の記録だけです。",
+    },
+    "withdraw_kept_out": {
+        "en": "As you could not take part to the end, the keyed hash by which you are recognised is kept as well, by "
+        "itself, so that nobody begins a second time.",
+        "ja": "最後まで参加いただけない結果となったため、再度の参加を防ぐ目的で、あなたを認識するための"
+        "鍵付きハッシュ値も、それだけを残します。",
+    },
+    "withdraw_own_code": {
+        "en": "Your completion code is deleted too, so that nobody can confirm it any more. If you were asked for it, "
+        "hand it in first.",
+        "ja": "完了コードも削除され、その後は照合できなくなります。提出を求められている場合は、先に提出してください。",
     },
     "withdraw_until": {
         "en": "You can withdraw until {day} (UTC).",
@@ -116,17 +129,35 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "同意の際にお示しした期限は{day}（協定世界時）でした。データはすでに使用されている可能性があります。",
     },
     "withdraw_code_ask": {
-        "en": "This browser has no session in this study. If you have finished, type your completion code.",
-        "ja": "このブラウザには、この調査のセッションがありません。最後まで参加された場合は、"
-        "完了コードを入力してください。",
+        "en": "This browser does not know you in this study. If you have finished, type the withdrawal code from your "
+        "last page.",
+        "ja": "このブラウザには、この調査に参加された記録がありません。最後まで参加された場合は、"
+        "最後のページに表示された取り消しコードを入力してください。",
     },
+    "withdraw_code_same": {
+        "en": "It is the same as your completion code.",
+        "ja": "取り消しコードは、完了コードと同じです。",
+    },
+    "withdraw_code_other": {
+        "en": "It is not the completion code, but stands below it.",
+        "ja": "完了コードとは別のもので、完了コードの下に表示されています。",
+    },
+    "withdraw_code": {"en": "Withdrawal code", "ja": "取り消しコード"},
     "withdraw_code_else": {
         "en": "If you did not get to the end, open this page on the device on which you took part.",
         "ja": "途中で終えられた場合は、参加に使った端末でこのページを開いてください。",
     },
     "withdraw_code_unknown": {
-        "en": "There is no session with this code. Its data may have been deleted already.",
-        "ja": "このコードのセッションはありません。すでに削除された可能性もあります。",
+        "en": "This code is not known here, and nothing has been deleted. Please compare it with the one on your last "
+        "page, or open this page on the device on which you took part.",
+        "ja": "このコードは登録されていません。データは削除されていません。最後のページのコードと見比べるか、"
+        "参加に使った端末でこのページを開いてください。",
+    },
+    "withdraw_code_shared": {
+        "en": "This is the completion code, which is the same for everybody, and nothing has been deleted. Please type "
+        "your withdrawal code: it stands below the completion code on your last page.",
+        "ja": "これは全員に共通の完了コードです。データは削除されていません。"
+        "最後のページで完了コードの下に表示された取り消しコードを入力してください。",
     },
     "withdrawn_title": {"en": "Your data have been deleted", "ja": "データを削除しました"},
     "withdraw_note": {
@@ -134,9 +165,41 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "{day}（協定世界時）まで、データの削除を求めることができます。",
     },
     "withdraw_note_code": {
-        "en": "On another device you need this code for it:",
-        "ja": "別の端末で行う場合は、次のコードが必要です：",
+        "en": "On another device you need your withdrawal code for it:",
+        "ja": "別の端末で行う場合は、次の取り消しコードが必要です：",
     },
+    "withdraw_note_same": {
+        "en": "On another device you need your withdrawal code for it, which is the same as your completion code.",
+        "ja": "別の端末で行う場合は、取り消しコードが必要です。取り消しコードは、完了コードと同じです。",
+    },
+    "withdrawn_way": {
+        "en": "If you have not used your way back yet, it is still here.",
+        "ja": "元のサイトでの参加の登録がまだの場合は、こちらをお使いください。",
+    },
+    # Another person at the same device
+    "another_link": {
+        "en": "Will another person take part on this device?",
+        "ja": "この端末で別の方が参加される場合",
+    },
+    "another_title": {"en": "Another person takes part", "ja": "別の方が参加される場合"},
+    "another_forgets": {
+        "en": "This browser then forgets the participation that has ended here, and the study begins anew for the next "
+        "person. The answers that were given stay saved.",
+        "ja": "このブラウザに残っている、終了した参加の記録を消し、次の方が最初から参加できるようにします。"
+        "保存済みの回答はそのまま残ります。",
+    },
+    "another_code": {
+        "en": "Who has finished here, and may want to have the data deleted later, needs this withdrawal code for it:",
+        "ja": "参加を終えた方が、後でデータの削除を希望される場合は、次の取り消しコードが必要です：",
+    },
+    "another_no_code": {
+        "en": "Who was here before, and wants to have the data deleted, has to do so now: afterwards this browser no "
+        "longer knows whose they are.",
+        "ja": "先に参加された方がデータの削除を希望される場合は、いま行ってください。"
+        "記録を消した後は、どのデータかわからなくなります。",
+    },
+    "another_button": {"en": "Begin with the next person", "ja": "次の方がはじめる"},
+    "another_stay": {"en": "Back to the last page", "ja": "最後のページに戻る"},
     "day": {"en": "{day} {month} {year}", "ja": "{year}年{month}月{day}日"},
     "months": {
         "en": "January February March April May June July August September October November December",

@@ -28,6 +28,7 @@ from study.session.recruiting import (
     new_arrival,
     recruitment_of,
 )
+from study.session.refusals import is_kept_out
 from study.session.speaking import both_languages, language_asked
 
 
@@ -64,7 +65,8 @@ def turn_away(request: HttpRequest, study: Study) -> HttpResponseBase | None:
         return None if study.state == Study.State.CLOSED else _refused(request, study)
     known = recruitment_of(study, arrival)
     if known is None:
-        return None
+        gone = is_kept_out(study, arrival.external_hmac)
+        return _page(request, study, "returning", 403, over=True) if gone else None
     if is_own(known.session, arrival):
         return _go_on(known.session, study, arrival)
     return _page(request, study, "returning", 403, over=known.session.is_over)
@@ -114,6 +116,8 @@ def _typed(request: HttpRequest, study: Study, arrival: Arrival) -> HttpResponse
 
 def _code_page(request: HttpRequest, study: Study, status: int, problem: str = "") -> HttpResponse:
     page = page_context(study.texts, language_asked(request, study))
+    page["text"] = study.texts.text("code", page["language"])
+    page["languages"] = Language.choices
     page["problem"] = page["words"][problem] if problem else ""
     page["typed"] = request.POST.get("code", "")[:40]
     return render_fresh(request, "session/code.html", page, status)

@@ -27,6 +27,7 @@ def consent(request: HttpRequest, session: Session, at: datetime) -> HttpRespons
         session,
         "consent",
         text=own_text(session, "consent"),
+        agreement=own_text(session, "agreement"),
         languages=Language.choices,
         missing=[missing] if request.method == "POST" else [],
     )

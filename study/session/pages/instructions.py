@@ -37,10 +37,15 @@ def _outlook(session: Session) -> list[str]:
     practice = session.trials.filter(kind=Trial.Kind.PRACTICE).count()
     main = session.trials.exclude(kind=Trial.Kind.PRACTICE)
     blocks = main.values("block").distinct().count()
-    told = [say["practice_first"].format(count=practice)] if practice else []
-    told.append(say["clips_follow" if blocks < 2 else "clips_in_parts"].format(count=main.count(), parts=blocks))
+    told = [say["practice_first"].format(clips=_clips(practice, say))] if practice else []
+    follow = say["clips_follow" if blocks < 2 else "clips_in_parts"]
+    told.append(follow.format(clips=_clips(main.count(), say), parts=blocks))
     hours = session.study.protocol.resting.hours
     if hours >= 1:
         span = say["hours"].format(hours=int(hours)) if hours < 48 else say["days"].format(days=int(hours / 24))
         told.append(say["come_back"].format(span=span))
     return told
+
+
+def _clips(count: int, say: dict[str, str]) -> str:
+    return say["clip_once" if count == 1 else "clips"].format(count=count)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from study.design.interface import words
-from study.models import Session, Study
+from study.models import Language, Session, Study
 from study.session.attempts import count_wrong_code, is_guessing
 from study.session.cookie import forget_session, session_of
 from study.session.pages.page import page_context, render_fresh, to_its_page
 from study.session.recruiting import forget_arrival
+from study.session.refusals import is_refused
 from study.session.speaking import language_asked
-from study.session.withdrawing import is_too_late, last_day, session_by_code, withdraw
+from study.session.way_back import WayBack, way_back
+from study.session.withdrawing import is_shared_code, is_too_late, last_day, session_by_code, shared_code, withdraw
 
 
 @require_POST
@@ -33,7 +37,7 @@ def decline(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdrawal(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """One click by the session's own browser; elsewhere the completion code says which session is meant."""
+    """One click by the session's own browser; elsewhere the withdrawal code says which session is meant."""
     study = get_object_or_404(Study, slug=slug)
     session = session_of(request, slug)
     if request.method == "POST" and session is None:
@@ -46,7 +50,10 @@ def withdrawal(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _withdrawal_by_code(request: HttpRequest, study: Study) -> HttpResponseBase:
     if is_guessing(request, study):
         return _withdrawal_page(request, study, None, 429, problem="code_too_often")
-    session = session_by_code(study, request.POST.get("code", ""))
+    typed = request.POST.get("code", "")
+    session = session_by_code(study, typed)
+    if session is None and is_shared_code(study, typed):
+        return _withdrawal_page(request, study, None, 403, problem="withdraw_code_shared")
     if session is None:
         count_wrong_code(request, study)
         return _withdrawal_page(request, study, None, 403, problem="withdraw_code_unknown")
@@ -63,12 +70,27 @@ def _withdrawal_page(
     page["problem"] = page["words"][problem] if problem else ""
     page["typed"] = request.POST.get("code", "")[:40]
     page["own"] = session_of(request, study.slug) is not None
-    page["simulated"] = session is not None and session.participant.simulated
-    if session is not None and is_too_late(session, timezone.now()):
-        page["late"] = with_last_day("withdraw_late", session)
-    elif session is not None:
-        page["until"] = with_last_day("withdraw_until", session)
+    if session is None:
+        page["languages"] = Language.choices
+        page["which_code"] = page["words"]["withdraw_code_other" if shared_code(study) else "withdraw_code_same"]
+    else:
+        page |= _terms(request, session)
     return render_fresh(request, "session/withdraw.html", page, status)
+
+
+def _terms(request: HttpRequest, session: Session) -> dict[str, Any]:
+    """Until when this rater may withdraw, and what it does beside deleting the answers."""
+    terms: dict[str, Any] = {"simulated": session.participant.simulated}
+    if is_too_late(session, timezone.now()):
+        return terms | {"late": with_last_day("withdraw_late", session)}
+    own_code = bool(session.completion_code) and way_back(session, request).code == session.completion_code
+    until = with_last_day("withdraw_until", session)
+    return terms | {"until": until, "own_code": own_code, "kept_out": _stays_out(session)}
+
+
+def _stays_out(session: Session) -> bool:
+    """Whether something of a refused rater is kept."""
+    return is_refused(session) and hasattr(session, "recruitment")
 
 
 def with_last_day(word: str, session: Session) -> str:
@@ -87,14 +109,21 @@ def withdraw_note(session: Session) -> str:
 
 def _withdrawn(request: HttpRequest, study: Study, session: Session) -> HttpResponse:
     language, unfinished = session.language, not session.is_over
+    way = way_back(session, request)
+    if way.code == session.completion_code:  # nobody can confirm it any more
+        way = WayBack(url=way.url)
+    label = "code" if session.state == Session.State.COMPLETED else "code_of_outcome"
+    left = {"way": way, "code_label": words(language)[label], "kept_out": _stays_out(session)}
     withdraw(session, timezone.now())
-    return _gone(request, study, "withdrawn", language, unfinished=unfinished)
+    return _gone(request, study, "withdrawn", language, unfinished=unfinished, **left)
 
 
-def _gone(request: HttpRequest, study: Study, name: str, language: str, *, unfinished: bool) -> HttpResponse:
+def _gone(
+    request: HttpRequest, study: Study, name: str, language: str, *, unfinished: bool, **context: Any
+) -> HttpResponse:
     """The last page of somebody who has left; the study's cookies go too."""
     texts = study.texts
-    page = page_context(texts, language, text=texts.text(name, language))
+    page = page_context(texts, language, text=texts.text(name, language), **context)
     page["advice"] = page["words"].get(f"leave_{study.protocol.recruiter.kind}", "") if unfinished else ""
     response = render_fresh(request, f"session/{name}.html", page)
     forget_session(response, study.slug)

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from study.design.interface import words
 from study.models import Session
+from study.session.pages.another import makes_room
 from study.session.pages.leaving import withdraw_note
 from study.session.pages.page import at_step, own_text, render_step
+from study.session.refusals import is_refused
 from study.session.way_back import way_back
 
 # Outcomes before the last clip, and the words of their headings.
@@ -33,19 +35,24 @@ def done(request: HttpRequest, session: Session, at: datetime) -> HttpResponseBa
 def ended(request: HttpRequest, session: Session, at: datetime) -> HttpResponseBase:
     """Why the session has ended before its last clip."""
     heading = CUT_SHORT[Session.State(session.state)]
-    return _last_page(request, session, heading=heading, text=session.state, code_label="code_of_outcome")
+    left_at_device = session.state == Session.State.SCREENED_OUT and not is_refused(session)
+    text = "unfit_device" if left_at_device else session.state
+    return _last_page(request, session, heading=heading, text=text, code_label="code_of_outcome")
 
 
 def _last_page(request: HttpRequest, session: Session, *, heading: str, text: str, code_label: str) -> HttpResponse:
     """``text``: the study's; the others: names of words."""
-    say = words(session.language)
+    say, way = words(session.language), way_back(session, request)
+    stranded = session.state != Session.State.COMPLETED and not (way.url or way.code)
     return render_step(
         request,
         session,
         "outcome",
         heading=say[heading],
         text=own_text(session, text),
-        way=way_back(session, request),
+        way=way,
+        advice=say.get(f"leave_{session.study.protocol.recruiter.kind}", "") if stranded else "",
         code_label=say[code_label],
         withdraw_note=withdraw_note(session),
+        another=makes_room(session),
     )

@@ -18,4 +18,5 @@ def trials(request: HttpRequest, session: Session, at: datetime) -> HttpResponse
     """The rating page, with the answers in this session's order and what the study says between the clips."""
     told = {name: text[session.language] for name, text in rating.WORDS.items()}
     told |= {f"{name}_text": own_text(session, name) for name in ("practice_end", "break")}
+    told |= {name: own_text(session, name) for name in ("question", "instructed")}
     return render_step(request, session, "trials", options=answer_options(session), told=told)

@@ -36,10 +36,10 @@ def welcome(request: HttpRequest, slug: str) -> HttpResponseBase:
     language = language_asked(request, study)
     texts = study.texts
     page = page_context(texts, language)
+    page["languages"] = Language.choices
     if study.state == Study.State.CLOSED:
         return render_fresh(request, "session/closed.html", page, 410)
     page["text"] = texts.text("welcome", language)
-    page["languages"] = Language.choices
     page["minutes"] = page["words"]["minutes"].format(minutes=minutes(study))
     page["visit"] = secrets.token_urlsafe(24)
     return render_fresh(request, "session/welcome.html", page)

@@ -58,7 +58,7 @@ def test_a_break_cannot_be_cut_short(make_study: StudyMaker, open_page: Opener) 
     for number in (1, 2):
         page.wait_for_open_answers(f"Clip {number} of 4")
         page.press("1")
-    page.wait_for_panel("Block 1 of 2 is done")
+    page.wait_for_panel("Part 1 of 2 is done")
     button = page.find("#panel-button")
     assert page.focused() == "panel-button"
     page.wait(lambda: page.announced() == "You can go on in 0:03.")
@@ -82,10 +82,10 @@ def test_who_reloads_in_a_break_still_has_it_and_who_reloads_after_it_does_not(
     for number in (1, 2):
         page.wait_for_open_answers(f"Clip {number} of 4")
         page.press("1")
-    page.wait_for_panel("Block 1 of 2 is done")
+    page.wait_for_panel("Part 1 of 2 is done")
     page.wait(lambda: page.saving() == "Saved")
     browser.refresh()
-    page.wait_for_panel("Block 1 of 2 is done")
+    page.wait_for_panel("Part 1 of 2 is done")
     page.go_on()
     page.wait_for_open_answers("Clip 3 of 4")
     browser.refresh()

@@ -82,6 +82,14 @@ def test_texts_lose_the_empty_lines_around_them() -> None:
             f'{HEAD}[texts.break]\nen = "{{day}}"\nja = "b"',
             "[texts.break] en: in braces, 'day' is unknown; did you mean 'd",
         ),
+        (
+            f'{HEAD}[texts.instructed]\nen = "Choose {{label}}"\nja = "選ぶ"',
+            "[texts.instructed] ja: {label} is missing; it stands for the answer to give",
+        ),
+        (
+            f'{HEAD}[texts.question]\nen = "Is it {{label}}?"\nja = "b"',
+            "[texts.question] en: in braces, 'label' is unknown",
+        ),
         (f'{HEAD}title = {{ en = "{{who}}", ja = "b" }}', "title en: in braces, 'who' is unknown; there are: days, re"),
         (f"{HEAD}{NUMBER}{NUMBER}", "questionnaire: 'age' is given 2 times; names must differ"),
         (f'{HEAD}questionnaire = "age"', 'questionnaire = "age": expected a list of tables'),

@@ -12,7 +12,7 @@ import pytest
 from generation.errors import MiburiError
 from study.design.default_texts import DEFAULT_TEXTS
 from study.design.interface import WORDS, words
-from study.design.placeholders import PLACEHOLDERS, filled
+from study.design.placeholders import LATER, PLACEHOLDERS, filled
 from study.design.protocol import Protocol
 from study.design.texts import consent_sha256, publish_texts
 from study.models import Language, Study, TextVersion
@@ -75,7 +75,8 @@ def test_earlier_words_come_back_as_a_new_version(study: Study) -> None:
 def test_the_default_texts_say_the_same_in_both_languages(name: str) -> None:
     """At least in braces and paragraphs; the consent's Japanese is no shorter by a paragraph."""
     text = DEFAULT_TEXTS[name]
-    assert fields(text["en"]) == fields(text["ja"]) and fields(text["en"]) <= set(PLACEHOLDERS)
+    known = {*PLACEHOLDERS, LATER.get(name)}
+    assert fields(text["en"]) == fields(text["ja"]) and fields(text["en"]) <= known
     assert text["en"].count("\n\n") == text["ja"].count("\n\n")
 
 
@@ -112,6 +113,13 @@ def test_instructions_say_what_the_protocol_does(definition: dict[str, object], 
     protocol = Protocol.of_json(definition)
     assert english in filled("{replays} {when} {days}, {cookies}.", protocol, "en")
     assert japanese in filled("{replays}{when}{days}、{cookies}。", protocol, "ja")
+
+
+def test_the_instructions_begin_with_the_task_and_presuppose_no_keyboard() -> None:
+    english, japanese = (filled(DEFAULT_TEXTS["instructions"][each], Protocol(), each) for each in ("en", "ja"))
+    assert english.index("choose the one emotion") < english.index("shown once")
+    assert japanese.index("一つ選んで") < japanese.index("一度だけ")
+    assert "Where a button shows a key" in english and "キーが表示されている場合" in japanese
 
 
 def test_braces_that_mean_nothing_stay_as_they_are() -> None:

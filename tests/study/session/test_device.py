@@ -10,10 +10,11 @@ import pytest
 
 from study.design.interface.device import WORDS
 from study.design.protocol import Device
-from study.models import Session
+from study.models import Session, Study
 from study.session.device import DeviceFacts, problems
 from tests.study.rater import DEVICE, Rater
 from tests.study.session.questionnaires import define
+from tests.study.session.recruited import SENT, arrive, recruit_by
 
 PHONE = {
     "viewport_width": 390,
@@ -125,6 +126,29 @@ def test_who_cannot_change_the_device_may_end_the_session_by_choice(waiting: Rat
     assert reply.redirect_chain[-1][0].endswith("/ended")
     assert waiting.session.state == Session.State.SCREENED_OUT
     assert waiting.session.device["coarse_pointer"] is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "needs a device on which"), ("ja", "映像が正しく表示される端末")]
+)
+def test_who_ends_at_the_check_is_told_of_the_device_and_not_of_the_answers(
+    waiting: Rater, language: str, told: str
+) -> None:
+    waiting.session.participant.__class__.objects.update(language=language)
+    page = waiting.post("device", leave="yes").content.decode()
+    refused = waiting.session.text_version.text("screened_out", language)
+    assert told in page and refused.split("\n")[0] not in page
+
+
+@pytest.mark.django_db
+def test_who_ends_at_the_check_without_a_way_back_is_told_how_to_tell_the_recruiter(study: Study) -> None:
+    recruit_by(study, "mturk")
+    rater = Rater("test")
+    arrive(rater, SENT["mturk"])
+    rater.start()
+    rater.post("consent", agree="yes")
+    assert "“Return”" in rater.post("device", leave="yes").content.decode()
 
 
 @pytest.mark.django_db

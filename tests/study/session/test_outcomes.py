@@ -5,19 +5,23 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from study.models import Session
+from study.models import Session, Study
 from study.session.steps import end_session
 from tests.study.rater import Rater
-from tests.study.session.questionnaires import define
+from tests.study.session.questionnaires import QUESTIONNAIRE, define
 
 pytestmark = pytest.mark.django_db
 
+AGE = QUESTIONNAIRE[0] | {"screen_below": 18}
 OUTCOMES = ["screened_out", "failed_checks", "timed_out"]
 
 
 def ended(rater: Rater, outcome: str) -> str:
     """The page of a session that has ended so."""
     session = rater.begin_rating().session
+    if outcome == "screened_out":
+        Study.objects.update(definition=session.study.definition | {"questionnaire": [AGE]})
+        Session.objects.filter(pk=session.pk).update(questionnaire={"age": 17})
     end_session(session, Session.State(outcome), timezone.now())
     return str(rater.get().content.decode())
 
