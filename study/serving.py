@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -12,6 +13,7 @@ from waitress.server import create_server
 
 from generation.errors import MiburiError
 
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 THREADS = 8
 LONGEST_REQUEST = 2**20  # bytes; an answer is at most 16 KiB
 NOT_TO_BE_HAD = (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL)
@@ -29,7 +31,7 @@ def site_server(host: str, port: int, sockets: dict[int, Any] | None = None) -> 
     resolve("/")  # loads all pages now, not at the first rater's request
     try:
         return create_server(
-            application,
+            without_bodies_for_head(application),
             map=sockets,
             host=_address(host),
             port=port,
@@ -42,6 +44,21 @@ def site_server(host: str, port: int, sockets: dict[int, Any] | None = None) -> 
         if error.errno not in NOT_TO_BE_HAD:
             raise
         raise MiburiError(f"{host}:{port}: {error.strerror}; choose another port with --port") from None
+
+
+def without_bodies_for_head(application: Application) -> Application:
+    """Django writes the whole page in reply to HEAD and leaves it to the server to drop it; waitress sends it, and a
+    client or a proxy takes it for the reply to its next request."""
+
+    def replying(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return body
+        if close := getattr(body, "close", None):
+            close()
+        return [b""]
+
+    return replying
 
 
 def _address(host: str) -> str:

@@ -14,11 +14,13 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_GET, require_POST
 
+from study.design.protocol import Protocol
 from study.models import Session, Trial
-from study.session.answers import Outcome, Post, feedback_on, record_answer
+from study.session.answers import LONGEST_BODY, Outcome, Post, feedback_on, record_answer
 from study.session.cookie import session_of
 from study.session.events import record_event
 from study.session.messages import Conflict, Noted, Over, Recorded, Refused
+from study.session.ratings import longest_ratings
 from study.session.simulation import session_time
 from study.session.steps import end_if_rested
 from study.session.window import page_of, window_of
@@ -55,7 +57,7 @@ def with_trial(view: View) -> Callable[..., HttpResponseBase]:
             return _json(Refused(error="no such trial in this session"), 404)
         trial.session = session
         try:
-            return view(request, trial, _posted(request))
+            return view(request, trial, _posted(request, session.study.protocol))
         except ValueError as error:
             return _json(Refused(error=str(error)), 400)
 
@@ -96,11 +98,12 @@ def events(request: HttpRequest, trial: Trial, post: Post) -> HttpResponse:
     return _json(Noted(), outcome.value)
 
 
-def _posted(request: HttpRequest) -> Post:
+def _posted(request: HttpRequest, protocol: Protocol) -> Post:
     """ValueError for what is no JSON: of a form, the body may have been read already."""
     if request.content_type != MEDIA_TYPE:
-        raise ValueError(f"Content-Type: {MEDIA_TYPE} is needed, not {request.content_type[:100]!r}")
-    return Post.of(request.body, request.headers.get("Idempotency-Key", ""))
+        raise ValueError(f"Content-Type: {MEDIA_TYPE} is needed, not {str(request.content_type)[:100]!r}")
+    longest = LONGEST_BODY + longest_ratings(protocol.questions)
+    return Post.of(request.body, request.headers.get("Idempotency-Key", ""), longest)
 
 
 def _over(session: Session) -> HttpResponse:

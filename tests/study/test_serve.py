@@ -61,6 +61,22 @@ def test_the_site_is_served_with_its_style_and_modules(study: Study) -> None:
             assert client.get(f"/static/{name}").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_reply_to_head_has_no_body_that_would_be_taken_for_the_next_reply(study: Study) -> None:
+    clip = study.stimulus_set.stimuli.first()
+    assert clip is not None
+    with own_site() as site, httpx.Client(base_url=site) as client:
+        for address, status in (
+            ("/s/test/", 200),
+            ("/s/nothing/", 404),
+            ("/static/miburi.css", 200),
+            (f"/media/{clip.media_name}.mp4", 200),
+        ):
+            head, whole = client.head(address), client.get(address)
+            assert head.status_code == whole.status_code == status
+            assert int(head.headers["Content-Length"]) == len(whole.content) > 0
+
+
 def test_a_strange_host_name_is_refused(client: Client, db: None) -> None:
     assert client.get("/", headers={"Host": "evil.example.org"}).status_code == 400
 
