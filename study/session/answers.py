@@ -19,7 +19,9 @@ from study.session.ratings import checked_ratings
 from study.session.steps import end_session
 from study.session.window import gives_feedback
 
-LONGEST_BODY = 16_384
+LONGEST_BODY = 16_384  # without ratings
+# One escape of a JSON string at a time: a pair that is one character, half of such a pair, or any other.
+ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<half>u[dD][89a-fA-F]\w\w)|.)", re.DOTALL)
 KEY_PATTERN = r"^[!-~]{8,64}$"
 DECODER = msgspec.json.Decoder(AnswerBody)
 
@@ -41,10 +43,10 @@ class Post:
     idempotency_key: str
 
     @classmethod
-    def of(cls, body: bytes, idempotency_key: str) -> Self:
-        """ValueError for a body that is too long, or a key that is none."""
-        if len(body) > LONGEST_BODY:
-            raise ValueError(f"body: {len(body)} bytes, at most {LONGEST_BODY}")
+    def of(cls, body: bytes, idempotency_key: str, longest: int = LONGEST_BODY) -> Self:
+        """ValueError for a body of more than so many bytes, or a key that is none."""
+        if len(body) > longest:
+            raise ValueError(f"body: {len(body)} bytes, at most {longest}")
         if not re.fullmatch(KEY_PATTERN, idempotency_key):
             raise ValueError("Idempotency-Key: 8 to 64 ASCII characters without spaces are needed")
         return cls(body, idempotency_key)
@@ -116,8 +118,11 @@ def _store(trial: Trial, post: Post, at: datetime) -> None:
 
 
 def _decoded(body: bytes) -> AnswerBody:
+    """Browsers cut free text between the halves of a character where it is too long, or let the rater do so: such a
+    half is kept as U+FFFD."""
+    whole = ESCAPE.sub(lambda found: rb"\ufffd" if found["half"] else found[0], body)
     try:
-        return DECODER.decode(body)
+        return DECODER.decode(whole)
     except RecursionError:
         raise ValueError("body: nested too deeply") from None
 

@@ -9,6 +9,16 @@ from study.design.questions import RatingQuestion
 from study.session.messages import LONGEST_TEXT
 
 
+LONGEST_CHARACTER = 12  # bytes: a pair of escapes, such as \ud83d\ude00
+LONGEST_OTHER = 100  # bytes, name included
+
+
+def longest_ratings(questions: Sequence[RatingQuestion]) -> int:
+    """How many bytes the answers to all of them can take in a request."""
+    texts = sum(question.kind == "text" for question in questions)
+    return LONGEST_OTHER * len(questions) + LONGEST_CHARACTER * LONGEST_TEXT * texts
+
+
 def checked_ratings(given: dict[str, Any], questions: Sequence[RatingQuestion]) -> dict[str, Any]:
     """One value per question, None where an optional one was left open. ValueError names the question."""
     if unknown := sorted(given.keys() - {question.name for question in questions}):

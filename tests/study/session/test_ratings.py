@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from study.models import Response
 from study.responses import tidy_responses
-from tests.study.rater import Rater
+from study.session.messages import LONGEST_TEXT
+from tests.study.rater import TIMING, Rater
 from tests.study.session.questionnaires import define, said
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,51 @@ def test_what_does_not_answer_the_question_is_refused_by_its_name(
     reply = asked.answer(asked.next_trial(), ratings=GIVEN | changes)
     assert reply.status_code == 400 and message in reply.json()["error"]
     assert not Response.objects.exists()
+
+
+LONG = ["腕" * LONGEST_TEXT, "\N{GRINNING FACE}" * LONGEST_TEXT, "\0" * LONGEST_TEXT]
+
+
+@pytest.mark.parametrize("escaped", [False, True], ids=["UTF-8", "escapes"])
+def test_as_many_long_texts_as_a_study_asks_for_are_taken(rater: Rater, escaped: bool) -> None:
+    notes = [{**QUESTIONS[3], "name": f"note{number}"} for number in range(len(LONG))]
+    define(questions=notes)
+    trial = rater.begin_rating().next_trial()
+    given = {f"note{number}": text for number, text in enumerate(LONG)}
+    body = {"chosen": "joy", "rt_ms": 1, "rt_from_end_ms": 0, "clock": "frame", "timing": TIMING, "ratings": given}
+    sent = json.dumps(body, ensure_ascii=escaped).encode()
+    assert len(sent) > 16_384
+    assert posted(rater, trial, sent) == 201
+    assert Response.objects.get().ratings == given
+
+
+def test_a_body_that_is_longer_than_all_texts_together_is_refused(asked: Rater) -> None:
+    assert posted(asked, asked.next_trial(), b" " * 50_000) == 400
+    assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (r"half \ud83d", "half \ufffd"),
+        (r"\ude00 the other half", "\ufffd the other half"),
+        (r"both \ud83d\ude00", "both \N{GRINNING FACE}"),
+        (r"twice \ud83d\ud83d\ude00", "twice \ufffd\N{GRINNING FACE}"),
+        (r"no escape: \\ud83d", r"no escape: \ud83d"),
+    ],
+)
+def test_half_a_character_loses_no_answer(asked: Rater, typed: str, kept: str) -> None:
+    body = {"chosen": "joy", "rt_ms": 1, "rt_from_end_ms": 0, "clock": "frame", "timing": TIMING}
+    sent = json.dumps(body | {"ratings": {"sure": 1, "note": "TYPED"}}).replace("TYPED", typed).encode()
+    trial = asked.next_trial()
+    assert [posted(asked, trial, sent) for _ in range(2)] == [201, 200]
+    assert Response.objects.get().ratings["note"] == kept
+
+
+def posted(rater: Rater, trial: Any, body: bytes) -> int:
+    headers = {"Idempotency-Key": "a-fine-key"}
+    reply = rater.client.post(trial["response"], body, content_type="application/json", headers=headers)
+    return int(reply.status_code)
 
 
 def test_each_becomes_a_column_and_an_affect_grid_two(asked: Rater) -> None:
