@@ -41,7 +41,8 @@ def draw_alignment(results: Results, language: str) -> Figure:
 def draw_exposure(results: Results, language: str) -> Figure:
     """Answers per clip, most answered first, then by condition; bars in the conditions' colours."""
     words, analysis = words_in(language), results.analysis
-    condition_of = {clip.stimulus: clip.condition for clip in analysis.alignment[0].clips}
+    condition_of = {name: clip.condition for name, clip in results.study.stimuli.items()}
+    condition_of |= {clip.stimulus: clip.condition for clip in analysis.alignment[0].clips}
     order = {condition: place for place, condition in enumerate(results.study.conditions)}
     rows = sorted(
         analysis.by_stimulus, key=lambda row: (-row.n, order.get(condition_of.get(row.name, ""), -1), row.name)

@@ -36,6 +36,7 @@ MARKERS = {
     "interpolated": "v",
     "real": "P",
 }
+FULL = 1.04  # the end of an axis of shares: what lies at 100 % is drawn whole
 POINT = "#0072B2"
 WARNING = "#B33F00"
 GRID = "#E5E5E5"
@@ -108,7 +109,7 @@ def turned_labels(names: Sequence[str], room: int = 32) -> dict[str, Any]:
 
 def percent_axis(axes: Axes, highest: float) -> None:
     """Accuracy upwards from zero, with some air above."""
-    axes.set_ylim(0, min(1.0, max(0.5, highest)))
+    axes.set_ylim(0, min(FULL, max(0.5, highest)))
     axes.yaxis.set_major_formatter(PercentFormatter(1))
 
 

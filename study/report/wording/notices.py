@@ -89,9 +89,16 @@ def _comparability_ja(results: Results) -> str:
 def n_in_words(results: Results, language: str, clips: int | None = None) -> str:
     """How many raters and answers the analysis has, and clips if these are told, for figures."""
     analysis = results.analysis
-    return words_in(language)["n_both" if clips is None else "n_all"].format(
-        raters=grouped(analysis.raters_with_answers), answers=grouped(analysis.responses), clips=clips
-    )
+    counts = {"raters": analysis.raters_with_answers, "answers": analysis.responses, "clips": clips or 0}
+    said = {name: _counted(n, name, language) for name, n in counts.items()}
+    return words_in(language)["n_both" if clips is None else "n_all"].format(**said)
+
+
+def _counted(n: int, name: str, language: str) -> str:
+    """1 rater, 2 raters"""
+    if language == "ja":
+        return {"raters": "{}名", "answers": "回答{}件", "clips": "{}クリップ"}[name].format(grouped(n))
+    return f"{grouped(n)} {name.removesuffix('s') if n == 1 else name}"
 
 
 def own_figures(results: Results, language: str = "en") -> str:

@@ -151,7 +151,7 @@ def test_correlations_have_no_leading_zero_and_a_true_minus():
 
 
 def test_no_line_ends_between_a_number_and_its_sign():
-    assert written.unbroken("p = .03, 7.7%, 95% CI [1, 2]").count("\N{NO-BREAK SPACE}") == 4
+    assert written.unbroken("p = .03, 7.7%, 95% CI [1, 2]").count("\N{NO-BREAK SPACE}") == 5
 
 
 def test_one_answer_for_all_clips_is_no_recognition():
