@@ -73,7 +73,11 @@ export class Clip {
     this.presentation = new Presentation(this.video, uncoveredAt);
     this.ended = Promise.race([this.presentation.ended.then(() => this.#end()), this.failed]);
     this.ended.catch(() => {});
-    this.#start();
+    this.#watchForStall();
+    this.video.play().catch((error) => {
+      if (!this.running) return; // stopped meanwhile
+      this.fail(error.name === "NotAllowedError" ? "refused" : "decode_failed", error.message);
+    });
     const { at, source } = await Promise.race([this.presentation.onset, this.failed]);
     return { at, source, clock: this.presentation.clock };
   }
@@ -101,21 +105,10 @@ export class Clip {
     };
   }
 
-  #start() {
-    this.#watchForStall();
-    this.video.play().catch((error) => {
-      if (!this.running) return; // stopped meanwhile
-      this.fail(error.name === "NotAllowedError" ? "refused" : "decode_failed", error.message);
-    });
-  }
-
   #end() {
     this.running = false;
     clearInterval(this.watch);
-    if (!this.presentation.first) {
-      this.fail("stalled", "no frame was presented");
-      return this.failed;
-    }
+    if (!this.presentation.first) this.fail("stalled", "no frame was presented");
   }
 
   async #atItsStart() {

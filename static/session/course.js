@@ -30,7 +30,9 @@ export class Course {
     };
     this.outbox.start({ ...told, onReply });
     await this.outbox.flushed();
-    this.#take(await fetchWindow(this.address, (is) => this.outbox.trouble(is)));
+    const { status, json } = await fetchWindow(this.address, (is) => this.outbox.trouble(is));
+    if (status === 200) this.#take(json);
+    else told.onLost({ status, page: json?.page });
   }
 
   /** The next trials that have no answer yet, each with its `place` among the `total` of the session. */

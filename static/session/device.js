@@ -1,6 +1,6 @@
 // The device check: plays a small test clip and posts what was seen. The server judges it.
 import { Clip, PlaybackError } from "./clip.js";
-import { playable } from "./format.js";
+import { Prefetch } from "./prefetch.js";
 import { refreshRate } from "./presentation.js";
 
 const form = document.querySelector("#check");
@@ -9,20 +9,12 @@ const button = form.querySelector("button");
 const status = form.querySelector("[role=status]");
 const TIMING = ["format", "onset_source", "presented_frames", "dropped_frames", "stalls", "stall_ms"];
 
-async function testClip() {
-  const { mp4, webm } = form.dataset;
-  const { name, type, video: address } = playable({ video: mp4, webm: { video: webm } });
-  const begun = performance.now();
-  const response = await fetch(address).catch(() => null);
-  if (!response?.ok) throw new PlaybackError("clip_failed");
-  return { blob: new Blob([await response.arrayBuffer()], { type }), format: name, loadMs: performance.now() - begun };
-}
-
 /** What playing the test clip showed; `failure` if it did not play to its end. */
 async function played() {
   const clip = new Clip(video);
+  const { mp4, webm } = form.dataset;
   try {
-    await clip.load(await testClip());
+    await clip.load(await new Prefetch().take({ key: "check", video: mp4, webm: { video: webm } }));
     const { clock } = await clip.play();
     await clip.ended;
     const timing = clip.timing();

@@ -4,26 +4,15 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10000;
 const KEEPALIVE_CHARACTERS = 15000; // browsers let 64 KiB outlive a page; a character takes 3 bytes at most
 
-/** The server will not give the window: `status` 403 (no session in this browser), 404 …, `json` its body or null. */
-export class Refused extends Error {
-  constructor({ status, json }) {
-    super(`status ${status}`);
-    Object.assign(this, { status, json });
-  }
-}
-
 /**
- * The window of trials at `url`, asked for until the server gives it: {trials, progress, page}.
- * `onTrouble(true)` at the first failure, `onTrouble(false)` when it is over. Throws Refused.
+ * The window of trials at `url`, asked for until the server says something: {status, json}, 200 with the window.
+ * `onTrouble(true)` at the first failure, `onTrouble(false)` when it is over.
  */
 export async function fetchWindow(url, onTrouble = () => {}) {
   for (let tries = 0; ; tries += 1) {
     const reply = await ask(url, { cache: "no-store" });
-    if (!isPassing(reply)) {
-      if (tries > 0) onTrouble(false);
-      if (reply.status === 200) return reply.json;
-      throw new Refused(reply);
-    }
+    if (tries > 0 && !isPassing(reply)) onTrouble(false);
+    if (!isPassing(reply)) return reply;
     const resting = rest(tries);
     if (tries === 0) onTrouble(true);
     await resting;

@@ -1,11 +1,11 @@
 // Clips fetched ahead: each whole and checked against its SHA-256 before anybody sees it.
 import { PlaybackError } from "./clip.js";
 import { expiring, hex, rest } from "./exchange.js";
-import { playable } from "./format.js";
 
 const AHEAD = 3;
 const TRIES = 3;
-const TIMEOUT_MS = 60000;
+const TIMEOUT_MS = 60000; // for all of them
+const H264 = 'video/mp4; codecs="avc1.64001f"';
 
 /**
  * The clips of the trial on show and of the next three; older ones are let go, so no more than four are ever held.
@@ -28,7 +28,8 @@ export class Prefetch {
 
   /**
    * The trial's clip: {blob, format: "mp4"|"webm", loadMs: of the fetch and the check, verified: false where the browser
-   * cannot hash (http on other hosts than localhost)}. Rejects with PlaybackError("clip_failed"); may be asked again.
+   * cannot hash (http on other hosts than localhost), or the trial tells no hash}. Rejects with
+   * PlaybackError("clip_failed"); may be asked again.
    * `other`: the file in hand could not be decoded: change to the other format where the trial has one, for good.
    */
   take(trial, { other = false } = {}) {
@@ -56,7 +57,7 @@ export class Prefetch {
     if (this.#isFetching) return;
     this.#isFetching = true;
     while (!this.#isPaused) {
-      const next = [...this.#downloads.values()].find((download) => !download.isBegun);
+      const next = [...this.#downloads.values()].find((download) => download.tries === 0);
       if (next === undefined) break;
       await next.get().catch(() => {}); // told to the one who takes it
     }
@@ -66,9 +67,7 @@ export class Prefetch {
 
 /** One clip's file, fetched when first asked for. */
 class Download {
-  isBegun = false;
-  #hasFailed = false;
-  #isCancelled = false;
+  tries = 0;
   #fetching = null;
   #clip = null;
 
@@ -79,7 +78,6 @@ class Download {
 
   /** The same clip for all who ask; after a failure, a new try. */
   get() {
-    this.isBegun = true;
     this.#clip ??= this.#fetch().catch((error) => {
       this.#clip = null;
       throw error instanceof PlaybackError ? error : new PlaybackError("clip_failed", error.message);
@@ -88,38 +86,45 @@ class Download {
   }
 
   cancel() {
-    this.#isCancelled = true;
     this.#fetching?.abort();
   }
 
   async #fetch() {
-    for (let tries = 1; ; tries += 1) {
-      this.#fetching = expiring(TIMEOUT_MS);
-      if (this.#isCancelled) this.cancel();
+    this.#fetching = expiring(TIMEOUT_MS);
+    const { signal } = this.#fetching;
+    for (let failures = 0; ; ) {
+      this.tries += 1;
       try {
-        return await fetchClip(this.file, this.#hasFailed, this.#fetching.signal);
+        return await fetchClip(this.file, this.tries > 1, signal);
       } catch (error) {
-        this.#hasFailed = true;
-        if (this.#isCancelled || tries === TRIES || error.reason === "not_found") throw error;
-        await rest(tries - 1);
+        failures += 1;
+        if (signal.aborted || failures === TRIES || error.reason === "not_found") throw error;
+        await rest(failures - 1);
       }
     }
   }
 }
 
+/** The file for this browser: MP4 if it plays H.264, else WebM where there is one. `isOther`: the other, if there is. */
+function playable({ video, sha256, webm }, isOther) {
+  const playsMp4 = document.createElement("video").canPlayType(H264) !== "";
+  return webm && playsMp4 === isOther
+    ? { format: "webm", type: "video/webm", ...webm }
+    : { format: "mp4", type: "video/mp4", video, sha256 };
+}
+
 /** `isRetry`: past the browser's cache, which may hold what was wrong. */
-async function fetchClip({ name, type, video, sha256 }, isRetry, signal) {
+async function fetchClip({ format, type, video, sha256 }, isRetry, signal) {
   const begun = performance.now();
   const response = await fetch(video, { cache: isRetry ? "reload" : "default", signal });
-  const { ok, status } = response;
-  if (!ok) {
-    const mayPass = status >= 500 || status === 429;
-    throw new PlaybackError("clip_failed", `status ${status}`, mayPass ? "server_failed" : "not_found");
+  if (!response.ok) {
+    const mayPass = response.status >= 500 || response.status === 429;
+    throw new PlaybackError("clip_failed", `status ${response.status}`, mayPass ? "server_failed" : "not_found");
   }
   const bytes = await response.arrayBuffer();
-  const verified = Boolean(crypto.subtle);
+  const verified = Boolean(crypto.subtle && sha256);
   if (verified && hex(await crypto.subtle.digest("SHA-256", bytes)) !== sha256) {
     throw new PlaybackError("clip_failed", "not the clip that was meant", "wrong_bytes");
   }
-  return { blob: new Blob([bytes], { type }), format: name, loadMs: performance.now() - begun, verified };
+  return { blob: new Blob([bytes], { type }), format, loadMs: performance.now() - begun, verified };
 }

@@ -14,19 +14,10 @@ export function pressTime(event, now = performance.now()) {
 }
 
 /** Refreshes per second, from the median gap of animation frames over an idle second; null where none come. */
-export function refreshRate(ms = 1000) {
-  return new Promise((resolve) => {
-    const times = [];
-    const done = () => resolve(rateOf(times));
-    const timer = setTimeout(done, 2 * ms); // a hidden page gets no animation frames
-    const each = (at) => {
-      times.push(at);
-      if (at - times[0] < ms) return void requestAnimationFrame(each);
-      clearTimeout(timer);
-      done();
-    };
-    requestAnimationFrame(each);
-  });
+export async function refreshRate(ms = 1000) {
+  const times = [await refreshed()];
+  while (times.at(-1) - times[0] < ms) times.push(await refreshed());
+  return rateOf(times);
 }
 
 /** Resolves when what was changed until now has been on the screen for a refresh or so, with about the time it came. */
@@ -37,6 +28,7 @@ export async function painted() {
   return at;
 }
 
+/** The time of the next animation frame; a hidden page gets none, and waits a while. */
 function refreshed() {
   return new Promise((resolve) => {
     setTimeout(() => resolve(performance.now()), PAINT_MS);
@@ -82,6 +74,8 @@ export function account(frames, endedAt, now, lengthMs) {
   };
 }
 
+const qualityOf = (video) => video.getVideoPlaybackQuality?.() ?? {};
+
 /**
  * `onset` resolves with {at, source, mediaMs}: when the first frame of the running clip was on the screen. A browser
  * may paint frame 0 before it plays, and tell of it then or never; so the onset is led back from the first later frame
@@ -100,7 +94,7 @@ export class Presentation {
     this.waits = 0;
     this.hiddenMs = 0;
     this.hiddenSince = document.hidden ? this.begun : null;
-    this.before = video.getVideoPlaybackQuality?.() ?? null;
+    this.before = qualityOf(video);
     this.onset = new Promise((resolve) => (this.resolveOnset = resolve));
     this.ended = new Promise((resolve) => (this.resolveEnded = resolve));
     this.listeners = new AbortController();
@@ -129,14 +123,14 @@ export class Presentation {
   timing(now = this.closedAt ?? performance.now()) {
     const length = this.video.duration * 1000;
     const told = this.frames.length ? account(this.frames, this.endedAt, now, length) : {};
-    const after = this.video.getVideoPlaybackQuality?.() ?? null;
-    const decoder = after && Math.max(0, after.droppedVideoFrames - this.before.droppedVideoFrames);
-    const total = after && after.totalVideoFrames - this.before.totalVideoFrames - decoder;
+    const after = qualityOf(this.video);
+    const decoder = Math.max(0, after.droppedVideoFrames - this.before.droppedVideoFrames); // NaN where it is not known
+    const total = Math.max(0, after.totalVideoFrames - this.before.totalVideoFrames - decoder);
     const hiddenMs = this.hiddenMs + (this.hiddenSince === null ? 0 : now - this.hiddenSince);
     return {
-      presented_frames: told.presented ?? (total === null ? null : Math.max(0, total)),
+      presented_frames: told.presented ?? round(total),
       dropped_frames: told.dropped ?? null,
-      decoder_dropped_frames: decoder,
+      decoder_dropped_frames: round(decoder),
       frame_ms: round(told.frameMs),
       onset_source: this.first?.source ?? null,
       first_media_ms: round(this.first?.mediaMs),

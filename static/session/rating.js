@@ -2,7 +2,7 @@
 import { AnswerButtons } from "./answers.js";
 import { Clip, PlaybackError } from "./clip.js";
 import { Course } from "./course.js";
-import { randomToken, Refused } from "./exchange.js";
+import { randomToken } from "./exchange.js";
 import { Outbox } from "./outbox.js";
 import { Prefetch } from "./prefetch.js";
 import { round } from "./presentation.js";
@@ -16,6 +16,8 @@ const root = document.querySelector("#rating");
 const { study, session, next, answerWhen, replays } = root.dataset;
 const words = JSON.parse(root.querySelector("#words").textContent);
 const stage = new Stage(root, words);
+if (!stage.isStyled) throw new Error("a style sheet is missing"); // the page stays as it came, and says what to do
+stage.starting.remove();
 const clip = new Clip(stage.clip);
 const buttons = new AnswerButtons(stage.task);
 const questions = stage.questions && new Questions(stage.questions, words);
@@ -173,7 +175,6 @@ window.addEventListener("beforeunload", (event) => {
 });
 run().catch((error) => {
   if (error instanceof TakenOver) return; // `onLost` tells
-  if (error instanceof Refused) return onLost({ status: error.status, page: error.json?.page });
   end("broken");
   throw error;
 });

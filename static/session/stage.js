@@ -12,6 +12,12 @@ export class Stage {
     this.isOver = false;
   }
 
+  /** Whether the cover covers the clip, and goes when it is to: without the page's style sheets it does not. */
+  get isStyled() {
+    const isShared = getComputedStyle(this.cover).getPropertyValue("--paper") !== ""; // miburi.css
+    return isShared && getComputedStyle(this.cover).position === "absolute";
+  }
+
   /** A trial begins; `instructed`: the words of the answer that the rater is told to give, null in most trials. */
   begin(trial, instructed) {
     const { words } = this;

@@ -7,6 +7,12 @@ WORDS: dict[str, dict[str, str]] = {
     "practice": {"en": "Practice", "ja": "練習"},
     "clip": {"en": "Clip", "ja": "映像"},
     "counter": {"en": "Clip {number} of {of}", "ja": "映像 {number} / {of}"},
+    "starting": {"en": "Loading the page …", "ja": "ページを読み込んでいます…"},
+    "starting_late": {
+        "en": "This takes longer than it should. If nothing changes, reload the page, or try another browser.",
+        "ja": "時間がかかっています。このまま変わらない場合は、再読み込みするか、別のブラウザをお試しください。",
+    },
+    "starting_go": {"en": "Reload", "ja": "再読み込み"},
     "progress": {"en": "Progress", "ja": "進み具合"},
     # The clip and the choice
     "play": {"en": "Play the clip", "ja": "映像を再生"},
