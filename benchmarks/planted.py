@@ -10,11 +10,12 @@ and the recogniser's are the same without a taste, with noise of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from study.statistics.planning.simulation import label_names
 
@@ -71,15 +72,52 @@ def draw_world(rng: np.random.Generator, factor: int = 1) -> World:
     )
 
 
+def blind(world: World) -> World:
+    """The same clips, in which nobody sees anything: raters answer by their tastes."""
+    return replace(world, people=np.zeros_like(world.people))
+
+
+def with_a_stranger(world: World, rng: np.random.Generator) -> World:
+    """The same clips beside a recogniser whose mistakes, and whose certainty of a clip, are none of people's."""
+    drawn = rng.standard_normal((len(LABELS), len(LABELS)))
+    odds = drawn[world.intended] + NOISE_SD * rng.standard_normal(world.people.shape)
+    odds[np.arange(len(odds)), world.intended] += HIT[0]
+    return replace(world, recogniser=odds)
+
+
+def recogniser_shares(world: World) -> Floats:
+    """Its probabilities: (clips, labels)."""
+    return _softmax(world.recogniser)
+
+
+def recognised(world: World, raters: int = 400) -> tuple[Floats, float]:
+    """The share of all raters who would recognise each clip, (clips,), and the variance of what raters recognise on the
+    average; from so many of them, without drawing their answers."""
+    rng = np.random.default_rng(0)
+    clips = np.arange(len(world.intended))
+    shares = []
+    for _ in range(raters):
+        odds = world.people + TASTE_SD * rng.standard_normal(len(LABELS))
+        odds[clips, world.intended] += ABILITY_SD * rng.standard_normal()
+        shares.append(_softmax(odds)[clips, world.intended])
+    return np.mean(shares, axis=0), float(np.mean(shares, axis=1).var())
+
+
 def draw_study(
-    world: World, raters: int, rng: np.random.Generator, each_sees: float = 1.0
+    world: World,
+    raters: int,
+    rng: np.random.Generator,
+    *,
+    each_sees: float = 1.0,
+    taste_sd: float = TASTE_SD,
+    ability_sd: float = ABILITY_SD,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tidy table of other raters at every call, who see each clip with the chance ``each_sees``; and the
     recogniser's probabilities, (clips, labels)."""
     clips = len(world.intended)
     rater, clip = np.nonzero(rng.random((raters, clips)) < each_sees)
-    taste = TASTE_SD * rng.standard_normal((raters, len(LABELS)))
-    ability = ABILITY_SD * rng.standard_normal(raters)
+    taste = taste_sd * rng.standard_normal((raters, len(LABELS)))
+    ability = ability_sd * rng.standard_normal(raters)
     odds = world.people[clip] + taste[rater]
     odds[np.arange(len(clip)), world.intended[clip]] += ability[rater]
     chosen = np.argmax(odds + rng.gumbel(size=odds.shape), axis=1)  # draws from their softmax
@@ -88,8 +126,7 @@ def draw_study(
     logs = SLOW_MS + pace[rater] + world.pace[clip] + ANSWER_PACE * rng.standard_normal(len(clip))
     lenience = STRENGTH_OF_RATERS * rng.standard_normal(raters)
     strength = STRENGTH + world.strength[clip] + lenience[rater] + STRENGTH_OF_ANSWERS * rng.standard_normal(len(clip))
-    shares = np.exp(world.recogniser - world.recogniser.max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
+    shares = recogniser_shares(world)
     names = [f"clip{place:05d}" for place in range(clips)]
     responses = pd.DataFrame(
         {
@@ -106,6 +143,11 @@ def draw_study(
         }
     )
     return responses, pd.DataFrame(shares, index=names, columns=list(LABELS))
+
+
+def _softmax(odds: Floats) -> Floats:
+    shares: Floats = softmax(odds, axis=1)
+    return shares
 
 
 def _named(codes: Codes, names: tuple[str, ...] | list[str]) -> pd.Categorical[str]:

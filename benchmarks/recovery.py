@@ -16,24 +16,31 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from benchmarks.outcomes import COVERAGE, ERROR, Outcome, Reading, holds, known, small
+from benchmarks.recovery_planted import (
+    no_sight,
+    other_planted_clips,
+    planted_alignment,
+    planted_clips,
+    same_planted_clips,
+)
 from study.statistics.accuracy.contrasts import condition_contrasts, condition_rank_contrasts
 from study.statistics.accuracy.table import Accuracy, accuracy_table
 from study.statistics.agreement import nominal_agreement, numeric_agreement
 from study.statistics.confusion.information import information_transmitted
-from study.statistics.estimate import Interval, NotEstimable, Number, Range
+from study.statistics.estimate import Interval, NotEstimable
 from study.statistics.intraclass import intraclass
 from study.statistics.mixed.model import MixedModel, accuracy_model, response_time_model
+from study.statistics.planning.logit_normal import standard_normal
 from study.statistics.planning.plan import PlannedCondition, StudyPlan
-from study.statistics.planning.power import ALPHA, Moments, Tally, add
+from study.statistics.planning.power import Moments, Tally, add
 from study.statistics.planning.simulation import Clips, draw_answers, draw_clips, label_names, simulate_study, tidy
 from study.statistics.proportions import wilson_interval
 from study.statistics.response_time.compared import correct_against_wrong, time_contrasts
 from study.statistics.response_time.speed import speed_accuracy
 
-COVERAGE, ERROR = "coverage", "type-I error"
 BOUNDS = {COVERAGE: (0.93, 0.97), ERROR: (0.04, 0.06)}
 POPULATION = 40_000  # raters, whose statistics are taken for the truth of the fixed clips
-CROWD = (40, 200)  # times the clips, and raters, that agreement's truth is taken from
 SAME = 0.2  # accuracy where conditions do not differ
 
 PAPER = StudyPlan()
@@ -42,9 +49,6 @@ CHANCE = StudyPlan(conditions=(PlannedCondition(name="correct", accuracy=1 / 13,
 _EVEN = tuple(PlannedCondition(name=name, accuracy=SAME, clips=26) for name in ("correct", "misclassified"))
 NO_EFFECT = StudyPlan(conditions=_EVEN, correlation=0.0)
 NO_EFFECT_ALIKE = StudyPlan(conditions=_EVEN, correlation=0.0, clip_sd=0.0, rt_clip_sd=0.0)
-
-Outcome = tuple[str, str, bool | NotEstimable]  # kind, measure, whether the truth is held or the test rejects
-Reading = tuple[str, str, Number, Range]  # measure, of what, estimate, interval
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def other_clips(raters: int, rng: np.random.Generator) -> Iterator[Outcome]:
         yield COVERAGE, f"{CLUSTERED} (other clips too)", holds(row.clustered, condition.accuracy)
     yield from _of_models(responses)
     agreed = planted_agreement() | mean_reliability(raters)
-    for measure, _, _, interval in readings_of_clips(responses, seed):
+    for measure, _, _, interval in readings_of_clips(responses):
         yield COVERAGE, f"{measure} (other clips too)", holds(interval, agreed[measure])
 
 
@@ -145,7 +149,7 @@ def readings_of_raters(responses: pd.DataFrame, seed: int) -> Iterator[Reading]:
     yield "information transmitted", "", information.corrected, information.interval
 
 
-def readings_of_clips(responses: pd.DataFrame, seed: int) -> Iterator[Reading]:
+def readings_of_clips(responses: pd.DataFrame) -> Iterator[Reading]:
     """Estimates whose intervals speak of other clips."""
     for row in nominal_agreement(responses, label_names(PAPER.labels)):
         yield row.name, "", row.value, row.interval
@@ -191,20 +195,28 @@ def fixed_clips() -> tuple[Clips, dict[tuple[str, str], float]]:
     rng = np.random.default_rng(65)
     clips = draw_clips(PAPER, rng)
     crowd = tidy(PAPER, clips, draw_answers(PAPER, clips, POPULATION, rng), rng)
-    return clips, {(row[0], row[1]): _known(row[2]) for row in readings_of_raters(crowd, 0)}
+    return clips, {(row[0], row[1]): known(row[2]) for row in readings_of_raters(crowd, 0)}
 
 
 @cache
 def planted_agreement() -> dict[str, float]:
-    """Agreement among very many raters of very many clips; of numbers, from the planned components."""
-    rng = np.random.default_rng(13)
-    factor, raters = CROWD
-    truth = {
-        row[0]: _known(row[2]) for row in readings_of_clips(simulate_study(PAPER.with_clips(factor), raters, rng), 0)
-    }
+    """Agreement of all raters about all clips of the plan: of labels by quadrature, of numbers from the components.
+
+    Two raters agree on a clip that a share m of all recognise with m² + (1 − m)² / (labels − 1), wrong answers being
+    even; and on two clips with 1 / labels.
+    """
+    nodes, weights = standard_normal()
+    agreed = 0.0
+    for condition, intercept in zip(PAPER.conditions, PAPER.intercepts, strict=True):
+        odds = intercept + PAPER.clip_sd * nodes[:, None] + PAPER.rater_sd * nodes
+        share = expit(odds) @ weights
+        both = share**2 + (1 - share) ** 2 / (PAPER.labels - 1)
+        agreed += condition.clips / PAPER.clips * float(weights @ both)
+    kappa = (agreed - 1 / PAPER.labels) / (1 - 1 / PAPER.labels)
     between, error = PAPER.rt_clip_sd**2, PAPER.rt_rater_sd**2 + PAPER.rt_sd**2
     single = between / (between + error)
-    return truth | {"ICC(A,1)": single, "Krippendorff's alpha, numeric": single}
+    labels = dict.fromkeys(("Fleiss' kappa", "Krippendorff's alpha"), kappa)
+    return labels | {"ICC(A,1)": single, "Krippendorff's alpha, numeric": single}
 
 
 def mean_reliability(raters: int) -> dict[str, float]:
@@ -218,6 +230,9 @@ REGIMES: tuple[Callable[[int, np.random.Generator], Iterator[Outcome]], ...] = (
     same_clips,
     other_clips,
     no_effect,
+    same_planted_clips,
+    other_planted_clips,
+    no_sight,
 )
 
 
@@ -225,7 +240,7 @@ def recover(studies: int, raters: int, seed: int, processes: int, chunk: int = 2
     """All measures, each in so many simulated studies of so many raters. Same numbers and seed, same result."""
     jobs = [range(first, min(first + chunk, studies)) for first in range(0, studies, chunk)]
     work = partial(_counted, raters, seed)
-    fixed_clips(), planted_agreement()  # once, before processes are forked
+    fixed_clips(), planted_clips(), planted_alignment(raters)  # once, before processes are forked
     if processes == 1:
         return _added(studies, map(work, jobs))
     with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
@@ -256,19 +271,5 @@ def _recovered(studies: int, kind: str, name: str, counts: Moments) -> Recovered
     return Recovered(kind, name, studies, counts.failed, share, interval)
 
 
-def holds(interval: Range, truth: float) -> bool | NotEstimable:
-    return interval if isinstance(interval, NotEstimable) else interval.low <= truth <= interval.high
-
-
-def small(p: Number) -> bool | NotEstimable:
-    return p if isinstance(p, NotEstimable) else p < ALPHA
-
-
 def _accuracies(responses: pd.DataFrame, plan: StudyPlan, seed: int = 0) -> tuple[Accuracy, ...]:
     return accuracy_table(responses, ["condition"], [(name,) for name in plan.names], 1 / plan.labels, seed)
-
-
-def _known(value: Number) -> float:
-    if isinstance(value, NotEstimable):
-        raise ValueError(f"no truth to recover: {value}")
-    return value

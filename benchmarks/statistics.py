@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.measure import Metrics, processor
-from benchmarks.recovery import BOUNDS, COVERAGE, ERROR, Recovered, recover
+from benchmarks.outcomes import COVERAGE, ERROR
+from benchmarks.recovery import BOUNDS, Recovered, recover
 from generation.errors import MiburiError
 from generation.labels import EMOTIONS
 from study.report.facts import StudyFacts
@@ -32,8 +33,6 @@ INSTEAD = {
     "accuracy, Wilson, raters differ": "takes answers as independent; read the interval by rater",
     "accuracy, by rater (other clips too)": "speaks of these clips only; read the mixed model",
     "paired t (clips differ)": "speaks of these clips only; read the mixed model",
-    "Fleiss' kappa": "draws stimuli, not raters: short where raters differ and are few",
-    "Krippendorff's alpha": "draws stimuli, not raters: short where raters differ and are few; numbers: read the ICC",
 }
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from study.statistics.estimate import NotEstimable, Number, first_reason
 
 Floats = NDArray[np.float64]
-SPLITS = 200
+SPLITS = 100
 _CHUNK = 20  # splits held in memory at once
 _SAME = 1e-12
 
