@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import resolve
 from waitress.server import create_server
@@ -15,7 +16,8 @@ from generation.errors import MiburiError
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 THREADS = 8
-LONGEST_REQUEST = 2**20  # bytes; an answer is at most 16 KiB
+LONGEST_REQUEST = 2**20  # bytes: an answer with forty free texts
+FROM_PROXY = {"x-forwarded-for", "x-forwarded-proto"}
 NOT_TO_BE_HAD = (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL)
 
 
@@ -39,6 +41,7 @@ def site_server(host: str, port: int, sockets: dict[int, Any] | None = None) -> 
             ident="",
             max_request_body_size=LONGEST_REQUEST,
             clear_untrusted_proxy_headers=True,
+            **_proxy(settings.PROXY),
         )
     except OSError as error:
         if error.errno not in NOT_TO_BE_HAD:
@@ -59,6 +62,12 @@ def without_bodies_for_head(application: Application) -> Application:
         return [b""]
 
     return replying
+
+
+def _proxy(address: str) -> dict[str, Any]:
+    """Waitress's settings for one proxy before it, which has the raters' addresses; "": none."""
+    trusted = {"trusted_proxy": address, "trusted_proxy_count": 1, "trusted_proxy_headers": FROM_PROXY}
+    return trusted if address else {}
 
 
 def _address(host: str) -> str:

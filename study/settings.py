@@ -18,6 +18,7 @@ OWN_HOSTS = [host for host in os.environ.get("MIBURI_HOSTS", "").split(",") if h
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *OWN_HOSTS]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in OWN_HOSTS]  # behind a proxy that does TLS
 HTTPS = os.environ.get("MIBURI_HTTPS") == "1"
+PROXY = os.environ.get("MIBURI_PROXY", "")  # its address: what it says of raters' addresses is believed
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -8,7 +8,6 @@ from typing import Any
 from study.design.questions import RatingQuestion
 from study.session.messages import LONGEST_TEXT
 
-
 LONGEST_CHARACTER = 12  # bytes: a pair of escapes, such as \ud83d\ude00
 LONGEST_OTHER = 100  # bytes, name included
 

@@ -10,14 +10,18 @@ from pathlib import Path
 
 import httpx
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import Settings
 
 from generation.errors import MiburiError
 from study.models import Study
 from study.secret_key import secret_key
 from study.serving import site_server
+from study.session import attempts
 from study.simulation.raters import own_site
+from tests.study.session.recruited import recruit_by
 
 
 def test_a_port_in_use_is_one_line_with_the_way_out(db: None) -> None:
@@ -75,6 +79,29 @@ def test_a_reply_to_head_has_no_body_that_would_be_taken_for_the_next_reply(stud
             head, whole = client.head(address), client.get(address)
             assert head.status_code == whole.status_code == status
             assert int(head.headers["Content-Length"]) == len(whole.content) > 0
+
+
+def mistyped(client: httpx.Client, forwarded_for: str) -> int:
+    """A wrong access code, from this address by what the proxy says."""
+    headers = {"X-Forwarded-For": forwarded_for, "X-Forwarded-Proto": "https", "Referer": "https://127.0.0.1/"}
+    client.get("/s/test/code", headers=headers)
+    fields = {"code": "AAAA-AAAA", "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+    return client.post("/s/test/code", data=fields, headers=headers).status_code
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("proxy", "statuses"), [("127.0.0.1", [403, 429, 403, 429]), ("", [403, 429, 429, 429])])
+def test_behind_the_proxy_that_is_named_raters_have_addresses_of_their_own(
+    study: Study, settings: Settings, monkeypatch: pytest.MonkeyPatch, proxy: str, statuses: list[int]
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(attempts, "LIMIT", 1)
+    settings.PROXY, settings.CSRF_TRUSTED_ORIGINS = proxy, ["https://127.0.0.1"]
+    recruit_by(study, "codes")
+    addresses = ["203.0.113.1", "203.0.113.1", "198.51.100.7, 203.0.113.2", "203.0.113.3, 203.0.113.2"]
+    with own_site() as site, httpx.Client(base_url=site) as client:
+        assert [mistyped(client, address) for address in addresses] == statuses
+    cache.clear()
 
 
 def test_a_strange_host_name_is_refused(client: Client, db: None) -> None:
