@@ -12,9 +12,12 @@ from django.core.management import CommandError, call_command
 
 from generation.errors import MiburiError
 from generation.files import sha256_of
+from generation.labels import Label, LabelSet
 from study.design import importing
 from study.design.importing import import_set, open_study
 from study.models import Stimulus, StimulusSet, Study
+from study.session.pages.page import answer_options
+from tests.study.rater import Rater
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +166,28 @@ def test_nonsense_options_are_refused(stimulus_set_folder: Path, option: str, me
     with pytest.raises(CommandError, match=message):
         call_command("import_stimuli", str(stimulus_set_folder), option)
     assert not Study.objects.exists()
+
+
+@pytest.mark.parametrize(("options", "warned"), [(20, False), (21, True)])
+def test_more_answer_options_than_keys_are_warned_of(
+    make_stimulus_set: Callable[..., Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    db: None,
+    options: int,
+    warned: bool,
+) -> None:
+    labels = LabelSet(tuple(Label(f"e{each}", f"feeling {each}", f"気持ち{each}") for each in range(options)))
+    folder = make_stimulus_set(labels, {"real": 1})
+    definition = tmp_path / "study.toml"
+    definition.write_text('schema = "miburi.study/1"\n')
+    call_command("import_stimuli", str(folder), "--study", "many")
+    call_command("define_study", "many", str(definition))
+    told = f"{options} answer options, and keys for 20"
+    assert capsys.readouterr().err.count(told) == (2 if warned else 0)
+    rater = Rater("many").begin_rating()
+    keys = [option["key"] for option in answer_options(rater.session)]
+    assert "".join(keys) == "1234567890qwertyuiop" and len(keys) == options
 
 
 def test_links_are_printed_again(study: Study, capsys: pytest.CaptureFixture[str]) -> None:

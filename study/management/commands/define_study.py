@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from study.design.answer_keys import warning
 from study.design.defining import define
 from study.design.definition import read_definition
 from study.management.command import StudyCommand
@@ -26,3 +27,5 @@ class Command(StudyCommand):
         self.stdout.write("\n".join(changes) or "Nothing has changed.")
         self.stdout.write(f"Protocol {found.protocol.sha256}, texts version {found.texts.version}")
         self.stdout.write(f"Exclusion rules {found.exclusion.sha256}")
+        if told := warning(len(found.stimulus_set.label_set)):
+            self.stderr.write(told)

@@ -13,6 +13,7 @@ from generation.errors import MiburiError
 from generation.files import sha256_of
 from generation.progress import progress_bar
 from generation.stimuli.manifest import read_manifest
+from study.design.answer_keys import warning
 from study.design.defining import define
 from study.design.definition import Definition, read_definition
 from study.design.fitting import refuse_misfit
@@ -58,6 +59,8 @@ class Command(StudyCommand):
             self.stdout.write(f"Protocol {study.protocol.sha256}, texts version {study.texts.version}")
         if stimulus_set.synthetic:
             self.stdout.write("The motions are synthetic, and are called so wherever results show.")
+        if told := warning(len(stimulus_set.label_set)):
+            self.stderr.write(told)
         self.stdout.write(f"Terms of use: {stimulus_set.terms}")
         self.stdout.write(study_links(study, url))
 

@@ -12,6 +12,7 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
+from study.design.answer_keys import key_of
 from study.design.interface import words
 from study.models import Session, TextVersion
 from study.session.cookie import session_of
@@ -21,7 +22,6 @@ from study.session.steps import PAGES, end_if_rested, states_on_the_way
 
 View = Callable[[HttpRequest, Session, datetime], HttpResponseBase]
 NEVER_KEPT = "private, no-store"  # the back button asks the server, which knows where the session is
-KEYS = "1234567890qwertyuiop"
 
 
 def at_step(*states: Session.State) -> Callable[[View], Callable[..., HttpResponseBase]]:
@@ -102,8 +102,7 @@ def own_text(session: Session, name: str) -> str:
 def answer_options(session: Session) -> list[dict[str, str]]:
     """The buttons in this session's order: label name, its words, its key."""
     labels = {label.name: {"en": label.en, "ja": label.ja} for label in session.study.stimulus_set.label_set}
-    keys = KEYS.ljust(len(session.answer_options))
     return [
-        {"name": name, "text": labels[name][session.language], "key": key.strip()}
-        for name, key in zip(session.answer_options, keys, strict=False)
+        {"name": name, "text": labels[name][session.language], "key": key_of(place)}
+        for place, name in enumerate(session.answer_options)
     ]
