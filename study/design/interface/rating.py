@@ -58,12 +58,12 @@ WORDS: dict[str, dict[str, str]] = {
     "saving": {"en": "Saving …", "ja": "保存中…"},
     "unsaved": {"en": "Not saved yet: {count}", "ja": "未保存：{count}件"},
     "send_failed": {
-        "en": "No connection. Your answers are kept on this device and are sent by themselves once it is back.",
-        "ja": "接続できません。回答はこの端末に保存してあり、接続が戻ると自動的に送信されます。",
+        "en": "No connection. Your answers are kept on this device and sent once it is back.",
+        "ja": "接続できません。回答はこの端末に保存され、接続が戻ると送信されます。",
     },
     "send_failed_unkept": {
-        "en": "No connection. Please leave this page open: your answers are sent by themselves once it is back.",
-        "ja": "接続できません。回答は接続が戻ると自動的に送信されますので、このページを開いたままにしてください。",
+        "en": "No connection. Please leave this page open: your answers are sent once it is back.",
+        "ja": "接続できません。回答は接続が戻ると送信されますので、このページを開いたままにしてください。",
     },
     "send_again": {"en": "The connection is back.", "ja": "接続が戻りました。"},
     "waiting": {"en": "Waiting for the server …", "ja": "サーバーの応答を待っています…"},

@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from generation.files import sha256_of
+from generation.labels import EMOTIONS, LabelSet
 from generation.stimuli.manifest import PRACTICE, read_manifest, video_path, write_manifest
 from study.design.importing import import_set, open_study
 from study.models import Study
@@ -19,6 +20,7 @@ from tests.browser.engines import set_cookie
 from tests.browser.rating_page import RatingPage
 from tests.study.rater import Rater
 
+FOUR = LabelSet(EMOTIONS.labels[:4])
 StudyMaker = Callable[..., Study]
 Opener = Callable[..., RatingPage]
 
@@ -27,15 +29,21 @@ Opener = Callable[..., RatingPage]
 def make_study(
     make_stimulus_set: Callable[..., Path], add_webm: Callable[[Path], Path], transactional_db: None
 ) -> StudyMaker:
-    """Opens a study with four main trials of four emotions and two of practice, without a device check.
+    """Opens a study with a main trial of each of the ``labels`` and two of practice, without a device check.
 
     ``own_practice``: so many of the set's clips are for practice alone. ``broken_mp4``: no browser decodes it. Other
     arguments: parts of the protocol.
     """
 
-    def make(own_practice: int = 0, webm: bool = False, broken_mp4: bool = False, **protocol: Any) -> Study:
+    def make(
+        own_practice: int = 0,
+        webm: bool = False,
+        broken_mp4: bool = False,
+        labels: LabelSet = FOUR,
+        **protocol: Any,
+    ) -> Study:
         conditions = {"correct": 1, "misclassified": 1} if own_practice else {"correct": 1}
-        folder = make_stimulus_set(per_label=conditions)
+        folder = make_stimulus_set(labels, conditions)
         if own_practice:
             manifest = read_manifest(folder)
             stimuli = [
