@@ -1,30 +1,48 @@
 """``python -m benchmarks export``: an export of very many responses, against one database object for each row.
 
-Each way runs in a process of its own, whose highest resident size is what counts. The plain way writes one csv of a
-third of the columns, and nothing else.
+Each way runs in a process of its own, whose highest resident size is what counts. The plain way holds fewer raters, and
+is compared with an export of these: it writes the tables of responses and of trials as csv and parquet, without
+marks of quality, exclusions, the other tables, and what describes them.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import multiprocessing
+import json
+import subprocess
+import sys
 import tempfile
-import time
-from collections.abc import Callable
-from multiprocessing.connection import Connection
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import Metrics, processor, resident_megabytes
-from benchmarks.scratch_study import begin_database, make_study
+from benchmarks.measure import Metrics, processor
+from generation.errors import MiburiError
 
-PLAIN_SHARE = 0.1  # the plain way's time grows with the rows: a part of them tells it
+ROOT = Path(__file__).resolve().parents[1]
+FORMATS = ("csv", "parquet", "bids")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of a process: seconds on the clock and of all processors, and its highest resident size."""
+
+    seconds: float
+    cpu_seconds: float
+    megabytes: float
+
+    def metrics(self, name: str) -> Metrics:
+        return {
+            f"{name}_seconds": self.seconds,
+            f"{name}_cpu_seconds": self.cpu_seconds,
+            f"{name}_peak_mb": self.megabytes,
+        }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--raters", type=int, default=10_000)
+    parser.add_argument("--plain-raters", type=int, default=1_000, help="of the plain way (default: 1000)")
     parser.add_argument("--trials", type=int, default=100, help="answers of each rater (default: 100)")
-    parser.add_argument("--format", nargs="+", choices=("csv", "parquet", "bids"), default=["csv", "parquet", "bids"])
+    parser.add_argument("--format", nargs="+", choices=FORMATS, default=FORMATS)
     parser.add_argument("--seed", type=int, default=0)
 
 
@@ -32,86 +50,32 @@ def run(arguments: argparse.Namespace) -> Metrics:
     responses = arguments.raters * arguments.trials
     print(f"export: {responses} responses of {arguments.raters} raters, {', '.join(arguments.format)}; {processor()}")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        _apart(lambda: _make(folder, arguments))
-        seconds, megabytes = _apart(lambda: _export(folder, arguments.format))
-        size = sum(path.stat().st_size for path in (folder / "out").rglob("*") if path.is_file())
-        raters = max(1, round(PLAIN_SHARE * arguments.raters))
-        part = raters * arguments.trials
-        plain_seconds, plain_megabytes = _apart(lambda: _plain(folder, raters))
+        many, few = Path(name, "many"), Path(name, "few")
+        for folder, raters in ((many, arguments.raters), (few, arguments.plain_raters)):
+            folder.mkdir()
+            _apart("make", folder, raters, arguments.trials, arguments.seed)
+        export = _apart("export", many, *arguments.format)
+        size = sum(path.stat().st_size for path in (many / "out").rglob("*") if path.is_file())
+        tidy = _apart("tidy", many)
+        same = _apart("export", few, "csv", "parquet")
+        plain = _apart("plain", few)
     return {
         "export_responses": responses,
-        "export_seconds": seconds,
-        "export_peak_mb": megabytes,
+        **export.metrics("export"),
         "export_size_mb": size / 1e6,
-        "export_plain_seconds": plain_seconds * responses / part,
-        "export_plain_peak_mb": plain_megabytes,
-        "export_speedup": plain_seconds * responses / part / seconds,
+        **tidy.metrics("tidy"),
+        "plain_responses": arguments.plain_raters * arguments.trials,
+        **same.metrics("export_as_plain"),
+        **plain.metrics("plain"),
+        "export_speedup": plain.seconds / same.seconds,
+        "export_cpu_speedup": plain.cpu_seconds / same.cpu_seconds,
     }
 
 
-def _make(folder: Path, arguments: argparse.Namespace) -> None:
-    begin_database(folder)
-    make_study(arguments.raters, arguments.trials, arguments.seed)
-
-
-def _export(folder: Path, formats: list[str]) -> None:
-    begin_database(folder)
-    from study.exports.folder import export_study
-    from study.models import Study
-
-    export_study(Study.objects.get(), folder / "out", include_simulated=False, formats=formats)
-
-
-def _plain(folder: Path, raters: int) -> None:
-    """As one writes it first: a loop over responses, their trials and clips, into csv."""
-    begin_database(folder)
-    from study.models import Response
-
-    related = ("trial__session__participant", "trial__stimulus")
-    with (folder / "plain.csv").open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream)
-        some = Response.objects.filter(trial__session__lte=raters).select_related(*related)
-        for response in some.order_by("trial__session__participant", "trial"):
-            trial, stimulus = response.trial, response.trial.stimulus
-            writer.writerow(
-                [
-                    trial.session.participant.public_id,
-                    trial.session.public_id,
-                    trial.position,
-                    trial.block,
-                    stimulus.manifest_id,
-                    stimulus.condition,
-                    stimulus.label,
-                    response.chosen,
-                    response.chosen == stimulus.label,
-                    stimulus.predicted,
-                    stimulus.probabilities[stimulus.label],
-                    response.rt_ms,
-                    response.rt_from_end_ms,
-                    stimulus.duration,
-                    response.clock,
-                    *response.timing.values(),
-                ]
-            )
-
-
-def _apart(work: Callable[[], None]) -> tuple[float, float]:
-    """Seconds and highest resident MB of ``work`` in a process of its own."""
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_measured, args=(work, theirs))
-    process.start()
-    theirs.close()
-    try:
-        seconds, megabytes = ours.recv()
-    except EOFError:
-        raise RuntimeError("the measured process ended without a result") from None
-    process.join()
-    return seconds, megabytes
-
-
-def _measured(work: Callable[[], None], result: Connection) -> None:
-    started = time.perf_counter()
-    work()
-    result.send((time.perf_counter() - started, resident_megabytes()))
+def _apart(way: str, folder: Path, *settings: object) -> Cost:
+    """What a way of `benchmarks.export_ways` takes in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.export_ways", way, str(folder), *map(str, settings)]
+    ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if ran.returncode:
+        raise MiburiError(f"the measured way {way} ended with status {ran.returncode}; what it said stands above")
+    return Cost(**json.loads(ran.stdout.splitlines()[-1]))
