@@ -119,12 +119,12 @@ def _task(about: About, meanings: dict[str, str]) -> dict[str, Any]:
 
 
 def _events(responses: pa.Table) -> pa.Table:
-    rt, after_end, arrived = (responses[name].to_numpy() / 1000 for name in ("rt_ms", "rt_from_end_ms", "time_elapsed"))
+    rt, after_end, arrived = (responses[name].to_numpy() for name in ("rt_ms", "rt_from_end_ms", "time_elapsed"))
     seconds = {
-        "onset": (arrived - rt).round(4),
+        "onset": ((arrived - rt) / 1000).round(4),
         "duration": responses["clip_seconds"].to_numpy(),
-        "response_time": rt.round(6),
-        "response_time_from_end": after_end.round(6),
+        "response_time": (rt / 1000).round(6),
+        "response_time_from_end": (after_end / 1000).round(6),
     }
     measured = {name: pa.array(seconds[name], from_pandas=True) for name in SECONDS}
     return pa.table(measured | {name: responses[own] for name, own in COLUMNS.items()})

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from generation.errors import MiburiError
-from generation.files import atomic_folder
+from generation.files import exclusive, is_free, replaced_folder, restore_folder
 from study.exports.description import DESCRIPTION, PSYCH_DS, WRITTEN_BY
 
 # All that an export of study NAME can hold, and what Python leaves beside load.py. Earlier versions had products/.
@@ -30,26 +29,19 @@ CONTENTS = (
 def placed(out: Path, name: str) -> Iterator[Path]:
     """Yield an empty folder to fill, which becomes ``out``; on any failure ``out`` is as it was.
 
-    name: of the study, as in its data's file names. MiburiError if ``out`` holds what no export of this study wrote.
+    name: of the study, as in its data's file names. MiburiError if ``out`` holds what no export of this study wrote,
+    or another process is at work on it.
     """
-    if not _is_earlier_export(out, name):
-        with atomic_folder(out) as folder:
+    with exclusive(out):
+        restore_folder(out)
+        _refuse_other_contents(out, name)
+        with replaced_folder(out) as folder:
             yield folder
+
+
+def _refuse_other_contents(out: Path, name: str) -> None:
+    if is_free(out):
         return
-    staged, old = (out.with_name(f".{out.name}.{word}") for word in ("next", "old"))
-    for left in (staged, old):
-        shutil.rmtree(left, ignore_errors=True)
-    with atomic_folder(staged) as folder:
-        yield folder
-    out.rename(old)
-    staged.rename(out)
-    shutil.rmtree(old)
-
-
-def _is_earlier_export(out: Path, name: str) -> bool:
-    """False if there is nothing there. MiburiError for anything but an earlier export of this study."""
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return False
     if not _is_export(out):
         raise MiburiError(f"{out} exists and is not an earlier export; name a new folder or remove it")
     pattern = re.compile("|".join(CONTENTS).replace("NAME", re.escape(name)))
@@ -59,7 +51,6 @@ def _is_earlier_export(out: Path, name: str) -> bool:
             raise MiburiError(
                 f"{path} is not part of an export of this study and would be lost; move it or name a new folder"
             )
-    return True
 
 
 def _is_export(out: Path) -> bool:

@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generation.errors import MiburiError
+from generation.files import exclusive
 from study.design.exclusion import Exclusion, ResponseRule
 from study.design.questions import RatingQuestion, Words
 from study.exports import chunks
@@ -263,6 +264,11 @@ def test_another_study_s_export_is_not_replaced(rated: Study, tmp_path: Path) ->
     Study.objects.filter(pk=rated.pk).update(slug="second")
     with pytest.raises(MiburiError, match="study-test_data.csv is not part of an export of this study"):
         export_study(Study.objects.get(pk=rated.pk), tmp_path / "out", include_simulated=False)
+
+
+def test_two_exports_into_one_folder_do_not_meet(rated: Study, tmp_path: Path) -> None:
+    with exclusive(tmp_path / "out"), pytest.raises(MiburiError, match="is at work on it"):
+        export_study(rated, tmp_path / "out", include_simulated=False)
 
 
 def test_other_folders_are_refused(rated: Study, tmp_path: Path) -> None:
