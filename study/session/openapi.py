@@ -10,16 +10,14 @@ from django.urls import get_resolver
 from study.session.answers import KEY_PATTERN
 from study.session.cookie import COOKIE
 from study.session.messages import AnswerBody, Conflict, EventBody, Noted, Over, Recorded, Refused, Window
+from study.session.timing import LEAST, LONGEST_FAILURES, MOST
 
 REF = "#/components/schemas/{name}"
 STRUCTS = (AnswerBody, EventBody, Window, Recorded, Conflict, Noted, Refused, Over)
 RETRY = "Send the same bytes with the same Idempotency-Key again until there is a reply below 500."
 
-FORBIDDEN = (
-    403,
-    "No session of this study in this browser, withdrawn meanwhile, or no CSRF token (then HTML)",
-    Refused,
-)
+NO_SESSION = (403, "No session of this study in this browser, or withdrawn meanwhile", Refused)
+FORBIDDEN = (403, f"{NO_SESSION[1]}, or no CSRF token (then HTML)", Refused)
 NOT_THERE = (404, "No such trial in this session", Refused)
 MALFORMED = (400, "Malformed: names the field. Sending it again helps nothing", Refused)
 OVER = (410, "The session is over", Over)
@@ -28,6 +26,7 @@ OVER = (410, "The session is over", Over)
 def document() -> dict[str, Any]:
     """The whole document; the same code gives the same."""
     _, components = msgspec.json.schema_components(STRUCTS, ref_template=REF)
+    _add_ranges(components["Timing"]["properties"])
     return {
         "openapi": "3.1.0",
         "info": {
@@ -64,8 +63,14 @@ def document() -> dict[str, Any]:
     }
 
 
+def _add_ranges(timing: dict[str, Any]) -> None:
+    for name, most in MOST.items():
+        timing[name] |= {"minimum": LEAST.get(name, 0), "maximum": most}
+    timing["failures"] |= {"maxItems": LONGEST_FAILURES}
+
+
 def _window() -> dict[str, Any]:
-    replies = ((200, "The next trials; none when the session is at another step", Window), FORBIDDEN)
+    replies = ((200, "The next trials; none when the session is at another step", Window), NO_SESSION)
     return {"operationId": "window", "summary": "The trials that come next", "responses": _responses(*replies)}
 
 
@@ -89,10 +94,13 @@ def _about_trial(
 
 
 def _responses(*replies: tuple[int, str, type[msgspec.Struct]]) -> dict[str, Any]:
-    return {
+    responses: dict[str, Any] = {
         str(status): {"description": said, "content": _json(shape)}
         for status, said, shape in sorted(replies, key=lambda reply: reply[0])
     }
+    if FORBIDDEN in replies:  # without a CSRF token it is Django that refuses
+        responses["403"]["content"]["text/html"] = {}
+    return responses
 
 
 def _json(shape: type[msgspec.Struct]) -> dict[str, Any]:

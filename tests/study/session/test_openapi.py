@@ -66,7 +66,28 @@ def test_every_kind_of_reply_has_the_shape_it_is_said_to_have(rater: Rater) -> N
     matches(rater.answer(trial, chosen="anger").json(), "Over")
 
 
-@pytest.mark.parametrize("wrong", [{"chosen": 7}, {"rt_ms": -1}, {"mood": "good"}, {"timing": {}}])
+@pytest.mark.django_db
+def test_without_a_csrf_token_the_refusal_is_the_page_that_it_is_said_to_be(rater: Rater) -> None:
+    trial = rater.begin_rating().next_trial()
+    rater.client.handler.enforce_csrf_checks = True
+    refusal = rater.answer(trial)
+    said = document()["paths"]["/s/{slug}/trials/{key}/response"]["post"]["responses"]["403"]["content"]
+    assert refusal.status_code == 403 and refusal.headers["Content-Type"].split(";")[0] in said
+    assert "text/html" in said and "application/json" in said
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"chosen": 7},
+        {"rt_ms": -1},
+        {"mood": "good"},
+        {"timing": {}},
+        {"timing": TIMING | {"attempt": 0}},
+        {"timing": TIMING | {"stalls": 10**7}},
+        {"timing": TIMING | {"failures": ["hidden"] * 51}},
+    ],
+)
 def test_a_body_that_the_server_refuses_for_its_shape_is_refused_by_the_document(wrong: dict[str, Any]) -> None:
     body = {"chosen": "joy", "rt_ms": 2500.5, "rt_from_end_ms": 2000.5, "clock": "frame", "timing": TIMING}
     matches(body, "AnswerBody")
