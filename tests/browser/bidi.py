@@ -33,6 +33,7 @@ PREFERENCES = {
     "media.gmp-manager.updateEnabled": False,
     "services.settings.server": "data:,",
     "ui.prefersReducedMotion": 0,
+    "ui.useOverlayScrollbars": 1,  # as on a phone: the page has the whole width
 }
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 EVENTS = ["log.entryAdded", "network.beforeRequestSent"]
