@@ -160,6 +160,7 @@ async function run() {
     if (stage.isOver) return;
     if (trial === null) return leave(course.page);
     prefetch.keep(course.open);
+    Object.assign(stage.progress, { max: trial.total, value: trial.place });
     const tap = await prepare(trial, previous);
     buttons.clear();
     stage.begin(trial, trial.instructed && buttons.text(trial.instructed));

@@ -23,7 +23,6 @@ export class Stage {
     const { words } = this;
     this.practice.hidden = !trial.practice;
     this.counter.textContent = fill(words.counter, trial);
-    Object.assign(this.progress, { max: trial.total, value: trial.place });
     this.question.textContent = instructed ? fill(words.instructed, { label: instructed }) : words.question;
     this.question.classList.toggle("instructed", instructed !== null);
     this.status.textContent = "";

@@ -8,6 +8,8 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.keys import Keys
 
+from study.design.default_texts import DEFAULT_TEXTS
+from study.design.texts import publish_texts
 from study.models import Response, Session, Trial
 from tests.browser.rating.conftest import Opener, StudyMaker
 from tests.browser.rating_page import RatingPage
@@ -44,6 +46,66 @@ def test_practice_tells_what_was_meant(browser: WebDriver, make_study: StudyMake
     page.wait_for_open_answers(page.counter().replace("Clip 1", "Clip 2"))  # without feedback
 
 
+def test_who_reloads_where_the_study_begins_is_told_so_again_but_not_once_it_has_begun(
+    browser: WebDriver, make_study: StudyMaker, open_page: Opener
+) -> None:
+    make_study(practice={"trials": 1})
+    page = open_page()
+    page.wait_for_open_answers("Clip 1 of 1")
+    page.press("1")
+    page.wait_for_panel("Now the study begins")
+    page.wait(lambda: page.saving() == "Saved")
+    browser.refresh()
+    page.wait_for_panel("Now the study begins")
+    page.go_on()
+    page.wait_for_open_answers("Clip 1 of 4")
+    browser.refresh()
+    page.play()
+    page.wait_for_open_answers("Clip 1 of 4")
+
+
+def test_the_head_of_the_page_tells_how_far_the_rater_is(
+    browser: WebDriver, make_study: StudyMaker, open_page: Opener
+) -> None:
+    """At feedback and between clips the last answer counts, and the clip that is over is named no more."""
+
+    def head() -> tuple[str, str, float]:
+        return page.counter(), page.find("#practice").text, page.find("#progress").get_property("position")
+
+    make_study(own_practice=1, practice={"trials": 1}, blocks={"trials": 2})
+    page = open_page()
+    page.wait_for_open_answers("Clip 1 of 1")
+    assert head() == ("Clip 1 of 1", "Practice", 0)
+    page.press("1")
+    page.wait(lambda: page.message() != "")
+    total = page.find("#progress").get_property("max")
+    assert head() == ("Clip 1 of 1", "Practice", pytest.approx(1 / total))
+    page.play()
+    page.wait_for_panel("Now the study begins")
+    assert head() == ("", "", pytest.approx(1 / total))
+    browser.refresh()
+    page.wait_for_panel("Now the study begins")
+    assert head() == ("", "", pytest.approx(1 / total))
+    page.go_on()
+    for number in (1, 2):
+        page.wait(lambda number=number: page.counter().startswith(f"Clip {number} ") and page.can_answer())  # type: ignore[misc]
+        assert head()[1:] == ("", pytest.approx(number / total))
+        page.press("1")
+    page.wait(lambda: page.find("#panel").is_displayed())
+    assert head() == ("", "", pytest.approx(3 / total))
+
+
+def test_texts_between_clips_keep_their_paragraphs(make_study: StudyMaker, open_page: Opener) -> None:
+    study = make_study(practice={"trials": 1})
+    told = {"en": "Practice is over.\n\nFrom now on your answers count.", "ja": "本番です。"}
+    publish_texts(study, DEFAULT_TEXTS | {"practice_end": told})
+    page = open_page()
+    page.wait_for_open_answers("Clip 1 of 1")
+    page.press("1")
+    page.wait_for_panel("Now the study begins")
+    assert page.find("#panel-text").text == told["en"]
+
+
 def test_without_feedback_practice_goes_on_by_itself(make_study: StudyMaker, open_page: Opener) -> None:
     make_study(own_practice=2, practice={"feedback": False})
     page = open_page()
@@ -61,12 +123,12 @@ def test_a_break_cannot_be_cut_short(make_study: StudyMaker, open_page: Opener) 
     page.wait_for_panel("Part 1 of 2 is done")
     button = page.find("#panel-button")
     assert page.focused() == "panel-button"
-    page.wait(lambda: page.announced() == "You can go on in 0:03.")
+    page.wait(lambda: page.announced() == "You can go on in 3 seconds.")
     page.press(Keys.ENTER)
     button.click()
     assert button.get_attribute("aria-disabled") == "true"
-    page.wait(lambda: page.find("#panel-wait").text == "You can go on in 0:01.")
-    assert page.announced() == "You can go on in 0:03."  # the seconds are not told one by one
+    page.wait(lambda: page.find("#panel-wait").text == "You can go on in 1 second.")
+    assert page.announced() == "You can go on in 3 seconds."  # the seconds are not told one by one
     page.wait(lambda: button.get_attribute("aria-disabled") is None)
     page.wait(lambda: page.announced() == "Go on when you are ready.")
     page.press(Keys.ENTER)
