@@ -1,6 +1,7 @@
 // What the rater sees around the clip: cover, question, progress, saving state, panels; and what is announced.
 const NOTICED_MS = 50; // a live region that is emptied and filled at once says nothing
 const TICK_MS = 200;
+const inSeconds = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "second", unitDisplay: "long" });
 
 /** `text` with its {names} filled in. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -123,8 +124,7 @@ export class Stage {
     const end = performance.now() + 1000 * seconds;
     const show = () => {
       const left = Math.ceil((end - performance.now()) / 1000);
-      const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-      panelWait.textContent = left > 0 ? fill(words.break_wait, { time }) : words.break_ready;
+      panelWait.textContent = left > 0 ? fill(words.break_wait, { time: inSeconds.format(left) }) : words.break_ready;
       if (left > 0) return;
       clearInterval(this.counting);
       panelButton.removeAttribute("aria-disabled");

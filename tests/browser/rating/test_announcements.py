@@ -55,7 +55,7 @@ def test_every_turn_of_a_session_is_told_once(browser: WebDriver, make_study: St
     page.wait_for_open_answers(f"Clip 1 of {of}")
     page.press("1")
     answered, rest, wait, ready = told(page, "Go on when you are ready.")
-    assert (answered, wait) == ("Your answer: joy", "You can go on in 0:01.")
+    assert (answered, wait) == ("Your answer: joy", "You can go on in 1 second.")
     assert rest.startswith(f"Block 1 of {of} is done")
     page.go_on()
     assert told(page, "Clip .+") == [f"Clip 2 of {of}"]
