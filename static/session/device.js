@@ -45,5 +45,6 @@ async function check() {
   form.submit();
 }
 
+document.querySelector("#starting").remove();
 button.hidden = false;
 button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || check());

@@ -1,4 +1,4 @@
-"""A rating page of which a part did not arrive: it shows no clip, says so within seconds, and helps itself."""
+"""A page of which a part did not arrive: it shows no clip, says so within seconds, and helps itself."""
 
 from __future__ import annotations
 
@@ -85,6 +85,23 @@ def test_a_part_that_the_server_fails_to_send(
     page.play()
     page.wait_for_open_answers(words(language)["counter"].format(number=1, of=2))
     without_console_errors(browser, part, "a style sheet is missing")
+
+
+def test_the_device_check_says_so_too(browser: WebDriver, make_study: StudyMaker, open_page: Opener) -> None:
+    make_study(device={"check": True})
+    page = open_page(begin=False)
+    block(browser, "*/presentation.js")
+    page.submit("/consent")
+    page.find("#agree").click()
+    page.submit("/device")
+    page.wait(lambda: reload_link(page))
+    assert not page.find("#check button").is_displayed()
+    block(browser)
+    page.find("#starting a").click()
+    page.wait(lambda: page.find("#check button").is_displayed())
+    page.find("#check button").click()
+    page.wait_for_page("/instructions")
+    without_console_errors(browser, "ERR_BLOCKED_BY_CLIENT")
 
 
 def test_what_to_do_cannot_be_reached_while_all_may_still_come(
