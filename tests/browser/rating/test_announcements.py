@@ -7,12 +7,14 @@ import re
 import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from study.design.interface import words
 from study.models import Trial
 from tests.browser.engines import before_every_page, block, without_console_errors
 from tests.browser.rating.conftest import Opener, StudyMaker
 from tests.browser.rating_page import RatingPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SAY = words("en")
 # The words of the live region as they come, and those that describe what gets the focus.
 TOLD = """
 window.told = [];
@@ -40,23 +42,23 @@ def test_every_turn_of_a_session_is_told_once(browser: WebDriver, make_study: St
     before_every_page(browser, TOLD)
     page = open_page()
     of = Trial.objects.exclude(kind="practice").count()
-    hint = "The clips start by themselves from here on."
+    hint = SAY["play_hint"]
     assert sorted(told(page, f"Clip 1 of 1|{hint}")) == ["Clip 1 of 1", hint]
     assert browser.execute_script(REGIONS) == 1
     page.wait_for_open_answers("Clip 1 of 1")
     page.press("1")
     meant = r"That is right: .+|The movement was meant to express: .+"
-    answered, feedback = told(page, meant)
+    answered, _ = told(page, meant)
     assert answered == "Your answer: joy"
     page.play()
-    [practice_over] = told(page, "Now the study begins .+")
+    assert len(told(page, f"{SAY['practice_end_title']} .+")) == 1
     page.go_on()
     assert told(page, "Clip .+") == [f"Clip 1 of {of}"]
     page.wait_for_open_answers(f"Clip 1 of {of}")
     page.press("1")
-    answered, rest, wait, ready = told(page, "Go on when you are ready.")
-    assert (answered, wait) == ("Your answer: joy", "You can go on in 1 second.")
-    assert rest.startswith(f"Block 1 of {of} is done")
+    answered, rest, wait, ready = told(page, SAY["break_ready"])
+    assert (answered, wait) == ("Your answer: joy", SAY["break_wait"].format(time="1 second"))
+    assert rest.startswith(SAY["break_title"].format(done=1, of=of))
     page.go_on()
     assert told(page, "Clip .+") == [f"Clip 2 of {of}"]
 
@@ -71,11 +73,10 @@ def test_trouble_and_its_end_are_told_once(browser: WebDriver, make_study: Study
     page.wait_for_open_answers("Clip 2 of 4")
     page.wait(lambda: page.find("#trouble").is_displayed())
     page.press("1")
-    page.wait(lambda: page.saving() == "Not saved yet: 2")
+    page.wait(lambda: page.saving() == SAY["unsaved"].format(count=2))
     block(browser)
-    said = told(page, "The connection is back.")
-    assert [text for text in said if text.startswith("No connection.")] == [page_trouble()]
-    assert said.count("The connection is back.") == 1
+    said = told(page, SAY["send_again"])
+    assert (said.count(SAY["send_failed"]), said.count(SAY["send_again"])) == (1, 1)
     without_console_errors(browser, "ERR_BLOCKED_BY_CLIENT")
 
 
@@ -89,10 +90,6 @@ def test_a_clip_that_fails_is_told_once_with_the_way_out(
         browser, f"const get = window.fetch; window.fetch = (a, b) => (/media/.test(a) ? {none} : get(a, b));"
     )
     page = open_page()  # the first tap is on "Try again"
-    page.wait_for_message("The server does not find this clip.")
-    missing = "The server does not find this clip."
+    missing = SAY["not_found"]
+    page.wait_for_message(missing)
     assert [text for text in told(page, missing) if text == missing] == [missing, missing]  # before the tap, and after
-
-
-def page_trouble() -> str:
-    return "No connection. Your answers are kept on this device and are sent by themselves once it is back."
