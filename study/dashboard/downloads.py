@@ -60,7 +60,7 @@ def raters_csv(request: HttpRequest, study: Study) -> HttpResponseBase:
 @require_safe
 @results_access
 def clips_csv(request: HttpRequest, study: Study) -> HttpResponseBase:
-    """One row per clip that was answered, after exclusions: the same numbers as in the page's table."""
+    """One row per clip of the experiment, after exclusions: the same numbers as in the page's table."""
     simulated = simulated_asked_for(request)
     return _sent(iter([clip_table(_known_results(study, simulated))]), _name(study, "clips", simulated))
 
@@ -75,10 +75,9 @@ def numbers(request: HttpRequest, study: Study) -> HttpResponse:
 
 def clip_table(results: Results) -> pd.DataFrame:
     """Accuracy of each clip with Wilson's interval and the test against chance, beside the recogniser's probability."""
-    aligned = {clip.stimulus: clip for clip in results.analysis.alignment[0].clips}
     rows = []
     for row in results.analysis.by_stimulus:
-        clip = aligned.get(row.name)
+        clip = results.study.stimuli.get(row.name)
         rows.append(
             {
                 "stimulus": row.name,
@@ -86,7 +85,7 @@ def clip_table(results: Results) -> pd.DataFrame:
                 "intended": clip.intended if clip else None,
                 "answers": row.n,
                 "correct": row.hits,
-                "accuracy": row.accuracy,
+                "accuracy": row.accuracy if isinstance(row.accuracy, float) else None,
                 "wilson_low": getattr(row.wilson, "low", None),
                 "wilson_high": getattr(row.wilson, "high", None),
                 "p": row.p if isinstance(row.p, float) else None,

@@ -95,7 +95,7 @@ def analyse(responses: pd.DataFrame, study: StudyFacts, seed: int, probabilities
         by_condition=accuracy_table(responses, ["condition"], [(name,) for name in conditions], chance, seed),
         by_emotion=accuracy_table(responses, ["intended"], [(name,) for name in emotions], chance, seed),
         by_cell=accuracy_table(responses, ["condition", "intended"], cells, chance, seed),
-        by_stimulus=accuracy_of_stimuli(responses, chance),
+        by_stimulus=accuracy_of_stimuli(responses, chance, tuple(study.stimuli)),
         contrasts=condition_contrasts(responses, conditions),
         rank_contrasts=condition_rank_contrasts(responses, conditions, seed),
         confusions=tuple(confusion_matrix(responses, emotions, name) for name in groups),

@@ -20,6 +20,15 @@ class ClipCount:
 
 
 @dataclass(frozen=True)
+class Clip:
+    """One clip of the experiment. ``probability``: the recogniser's, of the intended emotion."""
+
+    condition: str
+    intended: str
+    probability: float | None = None
+
+
+@dataclass(frozen=True)
 class Declared:
     """Exclusion rules as they stand: ``version`` 0 is none. ``sessions_before``: begun when they were written down."""
 
@@ -40,7 +49,7 @@ class Declared:
 @dataclass(frozen=True)
 class StudyFacts:
     """``conditions`` are those of its clips, in reporting order. ``rendering`` and ``provenance`` are the manifest's;
-    empty where it tells none."""
+    empty where it tells none. ``stimuli``: the clips of the experiment by their ids, answered or not."""
 
     slug: str
     title: str
@@ -51,6 +60,7 @@ class StudyFacts:
     manifest_sha256: str
     protocol: Protocol = field(default_factory=Protocol)
     clips: tuple[ClipCount, ...] = ()
+    stimuli: dict[str, Clip] = field(default_factory=dict)
     rendering: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Any] = field(default_factory=dict)
     declared: Declared = field(default_factory=Declared)

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from generation.stimuli.manifest import CONDITIONS
 from study.models import Session, Study
-from study.report.facts import ClipCount, Declared, StudyFacts
+from study.report.facts import Clip, ClipCount, Declared, StudyFacts
 from study.report.results import Results, compute_results, fitted
 from study.responses import tidy_responses, tidy_sessions
 
@@ -31,6 +31,12 @@ def facts_of(study: Study) -> StudyFacts:
         manifest_sha256=stimuli.manifest_sha256,
         protocol=study.protocol,
         clips=clips,
+        stimuli={
+            name: Clip(condition, label, probabilities.get(label))
+            for name, condition, label, probabilities in stimuli.trials.order_by("manifest_id").values_list(
+                "manifest_id", "condition", "label", "probabilities"
+            )
+        },
         rendering=stimuli.rendering or {},
         provenance=stimuli.provenance,
         declared=_declared(study),

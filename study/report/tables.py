@@ -18,7 +18,6 @@ def analysis_tables(analysis: Analysis, results: Results, language: str) -> dict
     words = words_in(language)
     found = analysis.speed_accuracy
     ranks = f" ({words['ranks']})" if language == "en" else f"（{words['ranks']}）"
-    clips = {clip.stimulus: clip for clip in analysis.alignment[0].clips}
     return {
         "emotions": list(zip(analysis.by_emotion, analysis.confusions[0].recognition, strict=True)),
         "information": list(zip((None, *results.study.conditions), analysis.information, strict=True)),
@@ -30,7 +29,7 @@ def analysis_tables(analysis: Analysis, results: Results, language: str) -> dict
             (words["within_raters"], found.within_raters),
             (words["within_raters"] + ranks, found.within_raters_ranks),
         ],
-        "clips": [(row, clips.get(row.name)) for row in analysis.by_stimulus],
+        "clips": [(row, results.study.stimuli.get(row.name)) for row in analysis.by_stimulus],
         "ratings": [
             (*_rating_names(results, rating.question, rating.axis, rating.least, rating.most, language), rating)
             for rating in analysis.ratings

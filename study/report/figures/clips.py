@@ -10,6 +10,7 @@ from study.report.figures.style import COLOURS, GRID, MARKERS, chance_line, note
 from study.report.figures.times import correlation_in_words, line_through, points
 from study.report.results import Results
 from study.report.wording import condition_in, n_in_words, words_in
+from study.report.written import grouped
 from study.statistics.estimate import NotEstimable
 
 
@@ -58,7 +59,9 @@ def draw_exposure(results: Results, language: str) -> Figure:
     axes.set_xticks([])
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
     axes.grid(axis="y", color=GRID, linewidth=0.6)
-    axes.set_xlabel(words["axis_clip"])
+    unanswered = sum(row.n == 0 for row in rows)
+    never = f" ({words['never_answered'].format(n=grouped(unanswered))})" if unanswered else ""
+    axes.set_xlabel(words["axis_clip"] + never)
     axes.set_ylabel(words["axis_answers"])
     note_above(axes, n_in_words(results, language, clips=len(rows)))
     figure.legend(loc="outside lower center", ncols=6)

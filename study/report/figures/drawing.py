@@ -59,7 +59,7 @@ def _figures(results: Results) -> dict[str, Draw]:
         ),
         ("response_times", draw_response_times, bool(analysis.rt_histograms)),
         ("ratings", draw_ratings, bool(analysis.ratings)),
-        ("exposure", draw_exposure, bool(analysis.by_stimulus)),
+        ("exposure", draw_exposure, analysis.responses > 0),
     )
     return figures | {name: draw for name, draw, there in where_there_are_data if there}
 

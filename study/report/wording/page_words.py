@@ -308,6 +308,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "The recogniser’s probability of the intended emotion and people’s accuracy, one point per clip.",
         "ja": "意図された感情に対する認識器の確率と人の正答率（点はクリップ）。",
     },
+    "never_answered": {"en": "{n} never answered", "ja": "うち未回答{n}"},
     "fig_exposure": {"en": "How often each clip was answered.", "ja": "クリップごとの回答数。"},
     "fig_ratings": {
         "en": "Second questions: mean by condition, with 95% intervals.",

@@ -99,6 +99,16 @@ def test_clips_are_those_of_the_page(researcher, study):
     assert all(int(row["correct"]) / int(row["answers"]) == float(row["accuracy"]) for row in rows)
 
 
+def test_a_clip_that_nobody_answered_is_named_with_what_it_shows(researcher, study):
+    add_raters(study, 1, simulated=False)
+    clip = study.stimulus_set.trials.first()
+    Response.objects.filter(trial__stimulus=clip).delete()
+    row = next(row for row in rows_of(researcher.get(RESULTS + "clips.csv")) if row["stimulus"] == clip.manifest_id)
+    assert (row["answers"], row["accuracy"]) == ("0", "")
+    assert (row["condition"], row["intended"]) == (clip.condition, clip.label)
+    assert float(row["probability_intended"]) == pytest.approx(clip.probabilities[clip.label])
+
+
 def test_files_of_results_that_are_being_computed_are_not_there_yet(researcher, study, monkeypatch):
     add_raters(study, 2, simulated=False)
     monkeypatch.setattr(downloads, "page_results", lambda *_, **__: (None, False))
@@ -125,7 +135,7 @@ def test_raters_are_counted_before_exclusions_with_what_rules_left_out(study):
 
 
 def test_only_so_many_raters_stand_on_a_page_and_it_says_so(researcher, study, monkeypatch):
-    monkeypatch.setattr("study.dashboard.cached.MOST_RATERS", 2)
+    monkeypatch.setattr("study.dashboard.computing.MOST_RATERS", 2)
     add_raters(study, 3, simulated=False)
     page = researcher.get(RESULTS).content.decode()
     assert "The first 2 of 3 raters" in page

@@ -3,7 +3,7 @@
 import pytest
 
 from study.statistics.accuracy import accuracy_of_raters, accuracy_of_stimuli
-from study.statistics.estimate import Interval
+from study.statistics.estimate import Interval, NotEstimable
 from study.statistics.multiplicity import benjamini_hochberg, holm
 from study.statistics.proportions import chance_test
 from tests.study.planted import PLANTED, planted_responses
@@ -43,6 +43,16 @@ def test_all_correct_still_has_an_interval():
     rows = accuracy_of_raters(planted_responses(raters=3, accuracy=dict.fromkeys(PLANTED, 1.0)), 1 / 13)
     assert [row.accuracy for row in rows] == [1.0] * 3
     assert all(isinstance(row.wilson, Interval) for row in rows)
+
+
+def test_a_stimulus_that_nobody_answered_has_a_row_and_does_not_count_in_the_correction():
+    study = small_study()
+    rows = {row.name: row for row in accuracy_of_stimuli(study, 1 / 4, [*study["stimulus"].unique(), "unseen"])}
+    assert {name: row for name, row in rows.items() if name != "unseen"} == {
+        row.name: row for row in accuracy_of_stimuli(study, 1 / 4)
+    }
+    assert rows["unseen"].n == 0
+    assert rows["unseen"].accuracy == rows["unseen"].p_holm == NotEstimable("there are no responses")
 
 
 def test_nobody_has_no_rows():
