@@ -6,6 +6,8 @@ import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from generation.labels import Label, LabelSet
+from study.design.default_texts import DEFAULT_TEXTS
+from study.design.texts import publish_texts
 from tests.browser.accessibility import check
 from tests.browser.engines import block, set_viewport, without_console_errors
 from tests.browser.rating.conftest import Opener, StudyMaker
@@ -59,6 +61,24 @@ def test_words_stay_within_their_answers(
         set_viewport(browser, width, height, mobile=width < 1000)
         assert browser.execute_script(OVERFULL) == [], (width, height)
         assert check(browser, "sideways") == [], (width, height)
+
+
+def test_a_word_without_end_widens_no_page_before_the_clips(
+    browser: WebDriver, make_study: StudyMaker, open_page: Opener
+) -> None:
+    word = dict.fromkeys(("en", "ja"), "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk" * 2)
+    choices = [{"name": name, "text": word} for name in ("one", "other")]
+    question = {"name": "which", "kind": "choice", "text": word, "choices": choices}
+    study = make_study(questionnaire=[question])
+    publish_texts(study, DEFAULT_TEXTS | dict.fromkeys(("title", "welcome", "consent", "questionnaire"), word))
+    set_viewport(browser, 320, 568, mobile=True)
+    page = open_page(begin=False)
+    for step in ("/consent", "/questionnaire"):
+        assert check(browser, "sideways") == []
+        for tick in browser.find_elements("css selector", "#agree"):
+            tick.click()
+        page.submit(step)
+    assert check(browser, "sideways") == []
 
 
 @pytest.mark.parametrize(("count", "screens"), [(20, SCREENS[1:]), (2, SCREENS)])

@@ -10,7 +10,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from study.models import Response
-from tests.browser.engines import both_engines
+from tests.browser.engines import both_engines, set_viewport
 from tests.browser.rating.conftest import Opener, StudyMaker
 from tests.browser.rating_page import RatingPage
 
@@ -92,6 +92,26 @@ def test_what_was_not_touched_is_missing_until_it_is(page: RatingPage) -> None:
     assert Response.objects.get().ratings == {
         "confidence": 1, "intensity": 0.5, "affect": [-0.01, 0], "comment": None
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_affect_grid_names_each_end_beside_it(browser: WebDriver, page: RatingPage, width: int) -> None:
+    set_viewport(browser, width, 800)
+    places = browser.execute_script("""
+        const inside = ({ left, top, right, bottom }) => [(left + right) / 2, (top + bottom) / 2];
+        const pad = document.querySelector(".pad").getBoundingClientRect();
+        return Object.fromEntries([...document.querySelectorAll(".affect > span")].map((each) => {
+          const [x, y] = inside(each.getBoundingClientRect());
+          const across = Math.sign(x - pad.left) + Math.sign(x - pad.right);
+          const up = Math.sign(pad.top - y) + Math.sign(pad.bottom - y);
+          return [each.innerText, [across / 2, up / 2]];
+        }))""")
+    assert places == {"unpleasant": [-1, 0], "pleasant": [1, 0], "excited": [0, 1], "calm": [0, -1]}
+
+
+def test_a_slider_tells_what_to_do(page: RatingPage) -> None:
+    assert page.find("[data-kind=slider] .hint").text == "Choose a place on the line."
+    assert page.find("[data-kind=slider] input").get_attribute("aria-valuetext") == "not set yet"
 
 
 def test_the_next_clip_is_asked_about_anew(page: RatingPage) -> None:
