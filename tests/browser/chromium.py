@@ -1,4 +1,4 @@
-"""One Chromium for many tests: each has a window of its own, with cookies and databases of its own."""
+"""One Chromium for many tests: each has a window of its own, and shares no cookies or databases with another."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SIZE = {"width": 1280, "height": 900}
 
 
 class Chromium(webdriver.Chrome):
-    """Selenium's, on the window of one rater after another; the driver makes windows only of one and the same rater."""
+    """Selenium's, on the windows of one rater after another, each of whom has a browser context."""
 
     def __init__(self, profile: Path) -> None:
         """Starts Chromium on a profile folder; FileNotFoundError where it or its driver is missing."""
@@ -56,7 +56,7 @@ class Chromium(webdriver.Chrome):
             self.rater = None
 
     def execute(self, driver_command: Any, params: dict[str, Any] | None = None) -> Any:
-        if driver_command == Command.NEW_WINDOW and self.rater is not None:
+        if driver_command == Command.NEW_WINDOW and self.rater is not None:  # the driver's would be nobody's
             return {"value": {"handle": self._open_window()}}
         return super().execute(driver_command, params)
 

@@ -1,4 +1,9 @@
-"""The two browser engines that the tests drive, and what each is told in its own way."""
+"""The two browser engines that the tests drive, and what each is told in its own way.
+
+Both run what depends on an engine: playback, frames and clocks, presses, IndexedDB, tabs, focus, layout. In Chromium
+alone: what it takes DevTools for (a slow line, a browser that crashes), and what is the server's or the words' doing
+(practice, breaks, checks, languages). Of the walks for accessibility, Firefox has those in Japanese.
+"""
 
 from __future__ import annotations
 
