@@ -80,7 +80,12 @@ def written_numbers(html):
     parser = Numbers()
     parser.feed(html)
     texts = [text.replace("\N{MINUS SIGN}", "-") for text in parser.texts if "not estimable" not in text]
-    return [number for text in texts for number in re.findall(r"(?<![\w<])[-+]?\d*\.?\d+", text) if "<" not in text]
+    return [
+        number
+        for text in texts
+        for number in re.findall(r"(?<![\w<])[-+]?\d*\.?\d+", text)
+        if text[:2] not in ("< ", "> ")
+    ]
 
 
 def test_every_number_on_the_page_is_in_report_json(two_label_report, thirteen_label_report):
