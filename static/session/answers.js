@@ -7,9 +7,9 @@ export class AnswerButtons {
     this.buttons = [...area.querySelectorAll(".answer")];
     this.close();
     for (const button of this.buttons) {
-      button.addEventListener("pointerdown", (event) => {
-        this.pressed = { button, pointerType: event.pointerType, ...pressTime(event) };
-      });
+      const press = (event) => (this.pressed = { button, pointerType: event.pointerType, ...pressTime(event) });
+      button.addEventListener("pointerdown", press);
+      button.addEventListener("keydown", (event) => event.key === " " && !event.repeat && press(event)); // clicks at keyup
       button.addEventListener("click", (event) => this.#choose(button, event));
     }
     area.addEventListener("keydown", (event) => this.#key(event));
@@ -55,14 +55,16 @@ export class AnswerButtons {
   #choose(button, event) {
     const isKey = event.type === "keydown" || event.detail === 0;
     const release = pressTime(event);
-    const press = !isKey && this.pressed?.button === button ? this.pressed : null;
+    const press = this.pressed?.button === button ? this.pressed : null;
+    this.pressed = null;
     const { at, eventClock } = press ?? release;
     // A press that waited in the queue while the buttons opened was made before: it answers nothing.
     if (!this.isOpen || at < this.openedAt) return;
     this.close();
     button.setAttribute("aria-pressed", "true");
+    const heldMs = isKey || !press ? null : Math.max(0, release.at - at);
     const input = isKey ? "key" : event.pointerType || press?.pointerType || "mouse";
-    this.resolve({ label: button.dataset.label, at, eventClock, input, heldMs: press && Math.max(0, release.at - at) });
+    this.resolve({ label: button.dataset.label, at, eventClock, input, heldMs });
   }
 
   #key(event) {

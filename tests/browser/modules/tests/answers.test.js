@@ -20,7 +20,11 @@ function setUp(keys = "12q") {
   return { area, buttons, next, chosen, parts: [...area.children] };
 }
 
-const key = (target, code, key) => target.dispatchEvent(new KeyboardEvent("keydown", { code, key, bubbles: true }));
+function key(target, code, key) {
+  const event = new KeyboardEvent("keydown", { code, key, bubbles: true });
+  target.dispatchEvent(event);
+  return event;
+}
 
 function point(target, kind, detail = 0) {
   const event = new PointerEvent(kind, { pointerType: "touch", detail, bubbles: true });
@@ -36,6 +40,26 @@ test("a pointer's answer has the time of its press, however long it is held", as
   const { label, at, eventClock, input, heldMs } = await next;
   equal([label, at, eventClock, input], ["answer 2", press.timeStamp, "event", "touch"]);
   equal(heldMs, release.timeStamp - press.timeStamp);
+});
+
+test("Space on an answer, which browsers make a click when it is let go, has the time at which it went down", async () => {
+  const { next, parts } = setUp();
+  const press = key(parts[1], "Space", " ");
+  key(parts[1], "Tab", "Tab");
+  await wait(SOME_MS);
+  point(parts[1], "click");
+  const { label, at, input, heldMs } = await next;
+  equal([label, at, input, heldMs], ["answer 2", press.timeStamp, "key", null]);
+});
+
+test("a press that led to nothing is forgotten with the next click", async () => {
+  const { buttons, chosen, parts } = setUp();
+  buttons.close();
+  point(parts[0], "pointerdown");
+  point(parts[0], "click", 1);
+  buttons.open();
+  point(parts[0], "click");
+  equal(await chosen(), "answer 1");
 });
 
 test("a press from before the answers opened is none, whenever it is let go", async () => {
