@@ -156,18 +156,18 @@ AFTER: Texts = {
         "その端末で調査のリンクを開き、はじめからご参加ください。",
     },
     "failed_checks": {
-        "en": "Your participation ends here. Some clips in this study check whether the task is followed with "
-        "attention, and not enough of them were answered as expected.\n\n"
+        "en": "Some clips in this study check whether the task is followed with attention. Not enough of these were "
+        "answered as expected, so the study does not go on for you.\n\n"
         "Thank you for your time. If you think that this is a mistake, please write to whoever asked you to take part.",
-        "ja": "ここで終了となります。この研究には、注意して課題に取り組まれているかどうかを確認する映像が"
-        "含まれており、その回答が、継続に必要な基準に達しませんでした。\n\n"
+        "ja": "この研究には、注意して課題に取り組まれているかどうかを確認する映像が含まれています。"
+        "その回答が、継続に必要な基準に達しませんでした。\n\n"
         "お時間をいただき、ありがとうございました。"
         "誤りだと思われる場合は、参加を依頼した方にお問い合わせください。",
     },
     "timed_out": {
-        "en": "Good to see you again. The time within which you could go on has passed, so your participation ends "
-        "here. The answers you had given are saved.\n\nThank you for your time.",
-        "ja": "お戻りいただき、ありがとうございます。再開できる期間を過ぎたため、ここで終了となります。"
+        "en": "Good to see you again. The time within which you could go on has passed. The answers you had given are "
+        "saved.\n\nThank you for taking part.",
+        "ja": "お戻りいただき、ありがとうございます。再開できる期間を過ぎたため、続きからの回答はできません。"
         "それまでの回答は保存されています。\n\n"
         "お時間をいただき、ありがとうございました。",
     },
