@@ -135,7 +135,7 @@ class _Noisy:
         assert not isinstance(self.reliability, NotEstimable)
         whole = self.crossed.total[None]
         of_one = (1 - self.reliability) * _moments(whole)[1] / (whole[:, 6] / whole[:, 0])
-        noise: Floats = of_one * sums[:, 6] / sums[:, 0]
+        noise: Floats = of_one * sums[:, 6] / np.maximum(sums[:, 0], 1)
         return noise
 
     def of_noise(self, statistic: Callable[[Floats], Floats], back: Callable[[float], float]) -> Range:
@@ -169,7 +169,7 @@ def _parts(hits: Floats, n: Floats, x: Floats) -> Floats:
 
 def _moments(sums: Floats) -> tuple[Floats, Floats, Floats]:
     """Variance of x and of y, and their covariance: (draws,) each."""
-    n = sums[:, 0]
+    n = np.maximum(sums[:, 0], 1)
     x, y, xx, xy, yy = (sums[:, 1:6] / n[:, None]).T
     whole = n / np.maximum(n - 1, 1)
     return whole * (xx - x * x), whole * (yy - y * y), whole * (xy - x * y)

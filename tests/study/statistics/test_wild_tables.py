@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,42 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from study.statistics import accuracy, agreement, confusion, intraclass, ratings, response_time
 from study.statistics.estimate import to_json
-from study.statistics.mixed import model
+from tests.study.statistics.every import CONDITIONS, LABELS, STATISTICS
 
-LABELS = ("angry", "happy", "sad")
-CONDITIONS = ("correct", "mean_latent")
-BOTH = [(condition, label) for condition in CONDITIONS for label in LABELS]
 TIMES = st.one_of(st.none(), st.sampled_from([0.0, 1.0, 900.0, 900.0, 4000.0, 1e7]), st.floats(-10, 1e5))
 RATINGS = st.one_of(st.none(), st.integers(1, 7).map(float))
-
-STATISTICS: dict[str, Callable[[pd.DataFrame], Any]] = {
-    "accuracy overall": lambda table: accuracy.accuracy_table(table, [], [()], 1 / 3, 0),
-    "accuracy of cells": lambda table: accuracy.accuracy_table(table, ["condition", "intended"], BOTH, 1 / 3, 0),
-    "accuracy of raters": lambda table: accuracy.accuracy_of_raters(table, 1 / 3),
-    "accuracy of stimuli": lambda table: accuracy.accuracy_of_stimuli(table, 1 / 3),
-    "contrasts": lambda table: accuracy.condition_contrasts(table, CONDITIONS),
-    "rank contrasts": lambda table: accuracy.condition_rank_contrasts(table, CONDITIONS, 0),
-    "confusion": lambda table: confusion.confusion_matrix(table, LABELS, "correct"),
-    "unbiased": lambda table: confusion.unbiased_hit_rates(table, LABELS),
-    "bias": lambda table: confusion.response_bias(table, LABELS, 0, "mean_latent"),
-    "information": lambda table: confusion.information_transmitted(table, LABELS),
-    "similarity": lambda table: confusion.compare_confusions(table, LABELS, 0),
-    "alignment": lambda table: confusion.clip_alignment(table, 0),
-    "response times": lambda table: response_time.response_times(table, CONDITIONS),
-    "histograms": lambda table: response_time.histograms(table, CONDITIONS),
-    "correct against wrong": lambda table: response_time.correct_against_wrong(table),
-    "time contrasts": lambda table: response_time.time_contrasts(table, CONDITIONS),
-    "speed and accuracy": lambda table: response_time.speed_accuracy(table),
-    "conditional accuracy": lambda table: response_time.conditional_accuracy(table, 0, bins=2),
-    "ratings": lambda table: ratings.rating_means(table, "rating_strength", ["condition", "intended"], BOTH),
-    "nominal agreement": lambda table: agreement.nominal_agreement(table, LABELS),
-    "numeric agreement": lambda table: agreement.numeric_agreement(table, "rating_strength"),
-    "intraclass": lambda table: intraclass.intraclass(table, "rating_strength"),
-    "accuracy model": lambda table: model.accuracy_model(table, CONDITIONS, [CONDITIONS]),
-    "response time model": lambda table: model.response_time_model(table, CONDITIONS, [CONDITIONS]),
-}
 
 
 @st.composite
