@@ -89,12 +89,14 @@ def response(request: HttpRequest, trial: Trial, post: Post) -> HttpResponse:
 @require_POST
 @with_trial
 def events(request: HttpRequest, trial: Trial, post: Post) -> HttpResponse:
-    """201 noted, 200 the same event again, 409 another trial's or not now, 410 over, 400 malformed."""
+    """201 noted, 200 the same event again, 409 another one's key or not now, 410 over, 400 malformed."""
     outcome = record_event(trial, post, session_time(request, trial.session))
     if outcome is Outcome.OVER:
         return _over(trial.session)
     if outcome is Outcome.CONFLICT:
-        return _json(Refused(error="sent already for another trial, too many, or not rating"), outcome.value)
+        return _json(
+            Refused(error="the key is another event's, there are too many, or it is not the time"), outcome.value
+        )
     return _json(Noted(), outcome.value)
 
 

@@ -19,13 +19,14 @@ DECODER = msgspec.json.Decoder(EventBody)
 def record_event(trial: Trial, post: Post, at: datetime) -> Outcome:
     """Store the event if the session still goes on. ValueError says which field is wrong; Session.DoesNotExist that
     the rater has withdrawn meanwhile."""
+    event = DECODER.decode(post.body)
     session = trial.session
     session.refresh_from_db(fields=["state"], from_queryset=Session.objects.select_for_update())
     if (earlier := TrialEvent.objects.filter(idempotency_key=post.idempotency_key).first()) is not None:
-        return Outcome.REPLAYED if earlier.trial_id == trial.pk else Outcome.CONFLICT
+        same = earlier.trial_id == trial.pk and _told(earlier) == event
+        return Outcome.REPLAYED if same else Outcome.CONFLICT
     if session.is_over:
         return Outcome.OVER
-    event = DECODER.decode(post.body)
     if session.state != Session.State.RATING or trial.events.count() >= MOST_EVENTS:
         return Outcome.CONFLICT
     TrialEvent.objects.create(
@@ -37,3 +38,7 @@ def record_event(trial: Trial, post: Post, at: datetime) -> Outcome:
         at=at,
     )
     return Outcome.RECORDED
+
+
+def _told(event: TrialEvent) -> EventBody:
+    return msgspec.convert({"kind": event.kind, "page": event.page, "detail": event.detail}, EventBody)

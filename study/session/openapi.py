@@ -50,7 +50,7 @@ def document() -> dict[str, Any]:
                 EventBody,
                 (201, "Noted: the event is on the disk", Noted),
                 (200, "The same event was noted before", Noted),
-                (409, "The key belongs to another trial's event, there are too many, or it is not the time", Refused),
+                (409, "The key belongs to another event, there are too many, or it is not the time", Refused),
             ),
         },
         "components": {

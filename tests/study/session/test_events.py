@@ -29,6 +29,17 @@ def test_a_key_of_another_trials_event_is_a_conflict(rater: Rater) -> None:
     assert TrialEvent.objects.count() == 1
 
 
+def test_another_event_under_a_known_key_is_a_conflict_and_what_is_none_is_malformed(rater: Rater) -> None:
+    trial = rater.begin_rating().next_trial()
+    assert rater.tell(trial, "stalled", key="the-same-key").status_code == 201
+    assert rater.tell(trial, "hidden", key="the-same-key").status_code == 409
+    assert rater.tell(trial, "stalled", page="page-two", key="the-same-key").status_code == 409
+    assert rater.tell(trial, "bored", key="the-same-key").status_code == 400
+    rater.answer_all()
+    assert rater.tell(trial, "stalled", key="the-same-key").status_code == 200
+    assert TrialEvent.objects.get().kind == "stalled"
+
+
 def test_all_kinds_and_no_others_are_taken(rater: Rater) -> None:
     assert set(get_args(get_type_hints(EventBody)["kind"])) == set(TrialEvent.Kind.values)
     trial = rater.begin_rating().next_trial()
