@@ -107,6 +107,13 @@ def test_same_results_same_bytes(two_label_report, tmp_path):
     assert digests(tmp_path / "again") == digests(two_label_report)
 
 
+@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
+def test_a_japanese_figure_is_the_same_twice(form):
+    results = results_for()
+    for name in ("flow", "confusion"):
+        assert render_figure(results, name, form, "ja") == render_figure(results, name, form, "ja")
+
+
 def test_every_figure_is_there_in_three_formats(thirteen_label_report):
     names = {path.name for path in (thirteen_label_report / "figures").iterdir()}
     drawn = ("flow", "accuracy", "confusion", "confusion_mean_latent", "confusion_recogniser", "alignment")
