@@ -11,7 +11,7 @@ from benchmarks.__main__ import main
 from benchmarks.recovery import BOUNDS, recover
 from benchmarks.statistics import INSTEAD
 
-STUDIES, RATERS = 60, 20
+STUDIES, RATERS = 40, 20
 
 
 @pytest.fixture(scope="module")
