@@ -16,6 +16,7 @@ from study.models import (
     ExclusionVersion,
     Participant,
     Recruitment,
+    Refusal,
     Response,
     Session,
     Stimulus,
@@ -170,6 +171,16 @@ class AccessCodeAdmin(ReadOnly):
     list_display = ("__str__", "study", "created_at", "used_at")
     list_filter = ("study", ("used_at", admin.EmptyFieldListFilter))
     exclude = ("code_hmac",)
+    list_select_related = ("study",)
+
+
+@admin.register(Refusal)
+class RefusalAdmin(ReadOnly):
+    """How many who were refused have withdrawn since; not who."""
+
+    list_display = ("__str__", "study")
+    list_filter = ("study",)
+    exclude = ("external_hmac",)
     list_select_related = ("study",)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from study.design.defining import declare_exclusion
 from study.design.exclusion import Exclusion
-from study.models import AccessCode, ExclusionVersion, Recruitment, Session, Study, TrialEvent, Withdrawal
+from study.models import AccessCode, ExclusionVersion, Recruitment, Refusal, Session, Study, TrialEvent, Withdrawal
 from study.session.plan import begin_session
 
 HMAC = "0123456789abcdef" * 4
@@ -25,13 +25,24 @@ def session(study: Study) -> Session:
     TrialEvent.objects.create(trial=trial, kind="shown", page="one", idempotency_key="a-key-of-8", at=now)
     Recruitment.objects.create(study=study, session=session, external_hmac=HMAC, at=now)
     AccessCode.objects.create(study=study, code_hmac=HMAC)
+    Refusal.objects.create(study=study, external_hmac=HMAC)
     Withdrawal.objects.create(study=study, day=now.date(), state="rating")
     declare_exclusion(study, RULES)
     return session
 
 
 @pytest.mark.parametrize(
-    "table", ["trialevent", "recruitment", "accesscode", "withdrawal", "session", "textversion", "exclusionversion"]
+    "table",
+    [
+        "trialevent",
+        "recruitment",
+        "accesscode",
+        "refusal",
+        "withdrawal",
+        "session",
+        "textversion",
+        "exclusionversion",
+    ],
 )
 def test_records_can_be_read_but_not_made_changed_or_deleted(
     admin_client: Client, session: Session, table: str
