@@ -2,56 +2,31 @@
 
 The state is the counts and last keys of responses, sessions and withdrawals, with the study's settings. Responses are
 written once and never changed, and deleted by withdrawal only: a new state is new data, and nothing else has to be
-invalidated. Small studies are computed while the page waits. Large ones are computed by a thread of their own, one per
-study: until it is done the page shows the last state that is known, and of when it is. What a withdrawal has deleted is
-never shown again.
+invalidated. Small studies are computed while the page waits. Large ones are computed by a process of their own, one per
+study: until it is done the page shows the last state that is known, and of when it is. Of the largest ones even the
+counts take a while, and are kept for some seconds. What a withdrawal has deleted is never shown again.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from hashlib import sha256
+from collections.abc import Callable, Iterable
 from threading import Lock, Thread
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, Max, Q
-from django.utils import timezone
 
-from study.dashboard.raters import RaterRow, rater_rows, rater_table
-from study.models import Response, Session, Study
+from study.dashboard.apart import computed_apart
+from study.dashboard.computing import Kept, State, computed, counted
+from study.models import Study
 from study.report.figures import Format, render_figure
-from study.report.results import Results
-from study.report.source import results_of, tables_of, with_models
 
 SECONDS_KEPT = 24 * 3600
-MOST_RATERS = 500  # that a page lists; the table as a file has all
 AT_ONCE = 10_000  # answers that are analysed while a page waits: about a second
+COUNTED_ANEW = 200_000  # answers up to which each page counts them: 50 ms; a million take 0.3 s
+SECONDS_COUNTED = 10
 _working: set[str] = set()
 _lock = Lock()
-
-
-@dataclass(frozen=True)
-class State:
-    """Of a study's data: its hash, and what has to be known beside it."""
-
-    version: str
-    responses: int
-    withdrawn: int
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Results of one state, and when it was read; the ``raters`` that a page lists, of ``raters_of``."""
-
-    state: State
-    at: datetime
-    results: Results
-    raters: tuple[RaterRow, ...]
-    raters_of: int
 
 
 def page_results(study: Study, *, include_simulated: bool) -> tuple[Kept | None, bool]:
@@ -62,8 +37,9 @@ def page_results(study: Study, *, include_simulated: bool) -> tuple[Kept | None,
     if kept is not None and kept.state == state and kept.results.models is not None:
         return kept, True
     if state.responses <= AT_ONCE:
-        return _computed(study, include_simulated, state), True
-    _in_background(_key(study, include_simulated), lambda: _computed(study, include_simulated, state))
+        _keep(study, include_simulated, computed(study, include_simulated, state))
+        return _kept(study, include_simulated), True
+    _in_background(_key(study, include_simulated), lambda: _in_a_process(study, include_simulated))
     if kept is not None and kept.state.withdrawn != state.withdrawn:
         return None, False
     return kept, False
@@ -83,29 +59,27 @@ def cached_figure(study: Study, name: str, form: Format, *, include_simulated: b
 
 
 def state_of(study: Study) -> State:
-    """Counted by the database: a few milliseconds."""
-    responses = Response.objects.filter(trial__session__study=study).aggregate(n=Count("pk"), last=Max("pk"))
-    sessions = Session.objects.filter(study=study).aggregate(
-        n=Count("pk"), last=Max("pk"), **{state: Count("pk", filter=Q(state=state)) for state in Session.State.values}
-    )
+    """Counted by the database: a few milliseconds, or as it was some seconds ago where that takes long; withdrawals are
+    counted each time."""
     withdrawn = study.withdrawals.count()
-    rules = study.exclusion_versions.count()
-    settings = (study.pk, study.created_at, study.title, study.protocol.sha256, rules)
-    seen = (settings, *responses.values(), *sessions.values(), withdrawn)
-    return State(sha256(repr(seen).encode()).hexdigest(), responses["n"], withdrawn)
+    key = f"state:{study.pk}:{study.created_at.timestamp()}:{withdrawn}"
+    kept: State | None = cache.get(key)
+    if kept is not None:
+        return kept
+    state = counted(study)
+    if state.responses > COUNTED_ANEW:
+        cache.set(key, state, SECONDS_COUNTED)
+    return state
 
 
-def _computed(study: Study, include_simulated: bool, state: State) -> Kept:
-    """Everything but the mixed models first, so that a page has something to show; then with them."""
-    at = timezone.now()
-    tables = tables_of(study, include_simulated=include_simulated)
-    results = results_of(study, include_simulated=include_simulated, models=False, tables=tables)
-    by_rater = rater_table(study, tables)
-    kept = Kept(state, at, results, rater_rows(by_rater, MOST_RATERS), len(by_rater))
-    cache.set(_key(study, include_simulated), kept, SECONDS_KEPT)
-    kept = replace(kept, results=with_models(results, tables))
-    cache.set(_key(study, include_simulated), kept, SECONDS_KEPT)
-    return kept
+def _keep(study: Study, include_simulated: bool, found: Iterable[Kept]) -> None:
+    for kept in found:
+        cache.set(_key(study, include_simulated), kept, SECONDS_KEPT)
+
+
+def _in_a_process(study: Study, include_simulated: bool) -> None:
+    database = str(connection.settings_dict["NAME"])
+    _keep(study, include_simulated, computed_apart(study.pk, database, include_simulated=include_simulated))
 
 
 def _kept(study: Study, include_simulated: bool) -> Kept | None:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from generation.stimuli.manifest import TRIAL
 from study.access import results_access, to_login
-from study.dashboard.cached import Kept, cached_figure, page_results
+from study.dashboard.cached import cached_figure, page_results
+from study.dashboard.computing import Kept
 from study.dashboard.downloads import simulated_asked_for
 from study.dashboard.images import format_of, image_response
 from study.dashboard.language import in_page_language, language_asked_for, language_links, page_language

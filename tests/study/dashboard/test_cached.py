@@ -1,9 +1,14 @@
 """Work that a page does not wait for."""
 
 import logging
+from datetime import date
 from threading import Event
 
+import pytest
+
 from study.dashboard import cached
+from study.models import Withdrawal
+from tests.study.rated_study import add_raters, make_study
 
 
 def wait_until_done(key):
@@ -41,3 +46,24 @@ def test_a_computation_that_fails_is_told_and_can_be_begun_again(caplog, monkeyp
     done = Event()
     cached._in_background("b", done.set)
     assert done.wait(5)
+
+
+@pytest.mark.django_db
+def test_of_a_very_large_study_the_count_is_kept_but_a_withdrawal_is_seen_at_once(monkeypatch):
+    monkeypatch.setattr(cached, "COUNTED_ANEW", 10)
+    study = make_study()
+    add_raters(study, 1, simulated=False)
+    first = cached.state_of(study)
+    add_raters(study, 1, simulated=False, seed=1)
+    assert cached.state_of(study) == first
+    Withdrawal.objects.create(study=study, day=date(2026, 11, 2), state="completed")
+    assert (cached.state_of(study).responses, cached.state_of(study).withdrawn) == (40, 1)
+
+
+@pytest.mark.django_db
+def test_of_other_studies_every_answer_is_seen_at_once():
+    study = make_study()
+    add_raters(study, 1, simulated=False)
+    first = cached.state_of(study)
+    add_raters(study, 1, simulated=False, seed=1)
+    assert cached.state_of(study) != first
