@@ -74,6 +74,7 @@ def test_trouble_and_its_end_are_told_once(browser: WebDriver, make_study: Study
     page.wait(lambda: page.find("#trouble").is_displayed())
     page.press("1")
     page.wait(lambda: page.saving() == SAY["unsaved"].format(count=2))
+    page.wait_for_open_answers("Clip 3 of 4")
     block(browser)
     said = told(page, SAY["send_again"])
     assert (said.count(SAY["send_failed"]), said.count(SAY["send_again"])) == (1, 1)
