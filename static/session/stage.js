@@ -56,9 +56,10 @@ export class Stage {
     return pressed(this.replay);
   }
 
-  /** The clip comes into view; a focus that the cover held goes next to the answers. */
+  /** The clip comes into view; the focus, wherever else it was left, goes next to the answers: their keys count there. */
   reveal() {
-    if (document.activeElement === document.body || this.cover.contains(document.activeElement)) focus(this.question);
+    const { activeElement } = document;
+    if (!this.task.contains(activeElement) || this.cover.contains(activeElement)) focus(this.question);
     this.cover.hidden = true;
   }
 
