@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv as csv_module
+from collections.abc import Sequence
 from contextlib import ExitStack
+from io import StringIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,9 +26,8 @@ class TableWriter:
         self.table = table
         self.open = ExitStack()
         self.rows = 0
-        # The header by hand: arrow puts names in quotes, which some readers take for part of them.
         stream = self.open.enter_context(csv.open("wb"))
-        stream.write((",".join(table.names) + "\n").encode())
+        stream.write(_header(table.names))
         options = pa.csv.WriteOptions(include_header=False)
         self.writers = [self.open.enter_context(pa.csv.CSVWriter(stream, table.schema, write_options=options))]
         if parquet is not None:
@@ -47,3 +49,10 @@ class TableWriter:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.open.close()
+
+
+def _header(names: Sequence[str]) -> bytes:
+    """Not arrow's, which puts all names in quotes: some readers take these for part of them."""
+    line = StringIO()
+    csv_module.writer(line, lineterminator="\n").writerow(names)
+    return line.getvalue().encode()
