@@ -17,6 +17,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from study.design.definition import read_definition
 from study.models import OUTCOMES, Participant, Session, Study
 from study.session.plan import begin_session
+from tests.browser.engines import set_cookie
 from tests.study.rater import DEVICE
 from tests.study.session.recruited import SENT, recruit_by
 
@@ -56,8 +57,7 @@ class Tour:
         at = timezone.now() - timedelta(days=days_ago)
         session = begin_session(self.study, self.language, at)
         bring_to(session, state)
-        self.open("withdraw")  # a page that needs no cookie, to set it from
-        self.window.execute_script(f"document.cookie = 'rater={session.token}; path={self.address}'")
+        set_cookie(self.window, f"{self.site}{self.address}", "rater", session.token)
         self.open(path)
         return session
 
@@ -137,6 +137,12 @@ def withdrawn(tour: Tour) -> None:
     tour.press()
 
 
+def withdrawn_with_the_way_back(tour: Tour) -> None:
+    tour.recruit("prolific")
+    tour.at("completed", "withdraw")
+    tour.press()
+
+
 def withdrawal_code_unknown(tour: Tour) -> None:
     tour.open("withdraw")
     tour.type("#code", "aaaa aaaa")
@@ -194,6 +200,7 @@ PAGES: dict[str, Callable[[Tour], None]] = {
     "device, too small": device_too_small,
     "instructions": in_state("checked"),
     "done": in_state("completed"),
+    "done, and another person": in_state("completed", "another"),
     "done, back to Prolific": way_back("prolific"),
     "done, back to MTurk": way_back("mturk"),
     "screened out": in_state("screened_out"),
@@ -204,6 +211,7 @@ PAGES: dict[str, Callable[[Tour], None]] = {
     "withdrawal by code": lambda tour: tour.open("withdraw"),
     "withdrawal by code, unknown": withdrawal_code_unknown,
     "withdrawn": withdrawn,
+    "withdrawn, with the way back": withdrawn_with_the_way_back,
     "code": code,
     "code, unknown": code_unknown,
     "Prolific, without its parameters": by_recruiter("prolific"),
