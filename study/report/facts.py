@@ -41,6 +41,11 @@ class Declared:
         return bool(self.rules.names)
 
     @property
+    def by_accuracy(self) -> bool:
+        """Whether a rule goes by what is to be measured."""
+        return any(rule.measure == "accuracy" for rule in self.rules.sessions)
+
+    @property
     def in_time(self) -> bool:
         """Whether nobody had taken part yet."""
         return self.sessions_before == 0

@@ -235,5 +235,11 @@ def _exclusions(results: Results) -> str:
     return (
         f"Exclusion rules were declared {when} (version {declared.version}, sha256 {declared.rules.sha256[:12]}): "
         f"{rules}. They left out {grouped(left)} of {count(results.before.responses, 'answer')}, "
-        f"{count(results.participation.excluded, 'session')} among them whole."
+        f"{count(results.participation.excluded, 'session')} among them whole.{_by_accuracy(results)}"
     )
+
+
+def _by_accuracy(results: Results) -> str:
+    if not results.study.declared.by_accuracy:
+        return ""
+    return " A rule that goes by accuracy keeps those who recognise well: accuracies after it are too high."

@@ -227,5 +227,11 @@ def _exclusions(results: Results) -> str:
     return (
         f"除外基準は{when}定めた（第{declared.version}版、sha256 {declared.rules.sha256[:12]}）：{rules}。"
         f"これにより{grouped(results.before.responses)}件の回答のうち{grouped(left)}件（全体が除外された"
-        f"{grouped(results.participation.excluded)}セッションを含む）を除外した。"
+        f"{grouped(results.participation.excluded)}セッションを含む）を除外した。{_by_accuracy(results)}"
     )
+
+
+def _by_accuracy(results: Results) -> str:
+    if not results.study.declared.by_accuracy:
+        return ""
+    return "正答率に基づく基準は成績のよい参加者を残すため、除外後の正答率は高めに偏る。"

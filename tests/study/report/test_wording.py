@@ -169,6 +169,15 @@ def test_people_among_programs_are_not_called_programs():
     assert "given by 10 simulated raters." in " ".join(sentences_in(results_from(mixed.assign(simulated=True)), "en"))
 
 
+def test_a_rule_that_goes_by_accuracy_is_said_to_raise_it():
+    rules = Exclusion(sessions=(SessionRule(name="guessing", measure="accuracy", below=0.25),))
+    responses = planted_responses(raters=5)
+    for declared, is_told in ((Declared(rules, version=1), True), (Declared(RULES, version=1), False)):
+        results = compute_results(responses, planted_sessions(responses), facts(declared=declared), seed=0)
+        for language, text in (("en", "accuracies after it are too high"), ("ja", "高めに偏る")):
+            assert (text in " ".join(methods_in(results, language))) == is_told
+
+
 def test_above_and_below_chance_are_told_apart():
     accuracy = {"correct": 0.5, "misclassified": 0.01, "mean_latent": 1 / 13}
     text = " ".join(sentences_in(results_from(planted_responses(raters=20, accuracy=accuracy)), "en"))
