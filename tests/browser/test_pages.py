@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -72,7 +73,8 @@ def test_the_language_of_the_consent_can_be_changed(opened: WebDriver) -> None:
     opened.find_element(By.CSS_SELECTOR, "main .primary").click()
     arrive(opened, "/consent")
     opened.find_element(By.CSS_SELECTOR, ".languages [value=ja]").click()
-    WebDriverWait(opened, 10).until(lambda window: window.find_element(By.TAG_NAME, "h1").text == "参加への同意")
+    waiting = WebDriverWait(opened, 10, ignored_exceptions=[StaleElementReferenceException])
+    waiting.until(lambda window: window.find_element(By.TAG_NAME, "h1").text == "参加への同意")
     assert opened.current_url.endswith("/consent")
 
 

@@ -21,11 +21,12 @@ const [source, place, done] = arguments;
 const video = Object.assign(document.createElement("video"), {muted: true, src: source});
 video.onerror = () => done({error: video.error.message});
 video.onloadeddata = () => { video.currentTime = place; };
-video.onseeked = () => {
+const look = () => {
   const canvas = Object.assign(document.createElement("canvas"), {width: video.videoWidth, height: video.videoHeight});
   const context = canvas.getContext("2d");
   context.drawImage(video, 0, 0);
   const pixels = Array.from(context.getImageData(0, 0, canvas.width, canvas.height).data);
+  if (pixels[0] === 0) return void setTimeout(look, 20); // the frame was found, and is not there to be drawn yet
   video.onseeked = null;
   video.onended = () => done({
     duration: video.duration, size: [video.videoWidth, video.videoHeight], pixels,
@@ -33,6 +34,7 @@ video.onseeked = () => {
   video.currentTime = 0;
   video.play();
 };
+video.onseeked = look;
 """
 
 

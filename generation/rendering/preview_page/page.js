@@ -108,7 +108,7 @@ function video() {
 const seen = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     const screen = target.querySelector("video");
-    if (!screen) continue;
+    if (!screen || !target.isConnected) continue; // Firefox tells of cards that a filter has taken away meanwhile
     if (isIntersecting) load(screen, shown[target.dataset.index]);
     else unload(screen);
   }
