@@ -6,16 +6,14 @@ const KEEPALIVE_CHARACTERS = 15000; // browsers let 64 KiB outlive a page; a cha
 
 /**
  * The window of trials at `url`, asked for until the server says something: {status, json}, 200 with the window.
- * `onTrouble(true)` at the first failure, `onTrouble(false)` when it is over.
+ * `onTrouble(is)` tells after each try whether it failed.
  */
 export async function fetchWindow(url, onTrouble = () => {}) {
   for (let tries = 0; ; tries += 1) {
     const reply = await ask(url, { cache: "no-store" });
-    if (tries > 0 && !isPassing(reply)) onTrouble(false);
+    onTrouble(isPassing(reply));
     if (!isPassing(reply)) return reply;
-    const resting = rest(tries);
-    if (tries === 0) onTrouble(true);
-    await resting;
+    await rest(tries);
   }
 }
 

@@ -117,16 +117,11 @@ export class Outbox {
       const item = this.#queue[0];
       const reply = await post(item.url, { csrf: this.#told.csrf, key: item.key, body: item.body });
       const isHopeless = item.kind === "event" && reply?.status === 500 && tries >= EVENT_TRIES;
-      if (isPassing(reply) && !isHopeless) {
-        const resting = rest(tries);
-        tries += 1;
-        this.trouble(true);
-        await resting;
-      } else {
-        tries = 0;
-        this.trouble(false);
-        await this.#settle(item, reply);
-      }
+      const hasFailed = isPassing(reply) && !isHopeless;
+      this.trouble(hasFailed);
+      if (hasFailed) await rest(tries);
+      else await this.#settle(item, reply);
+      tries = hasFailed ? tries + 1 : 0;
     }
   }
 

@@ -30,12 +30,12 @@ const course = new Course(outbox, next, randomToken());
 const tellSaving = () => stage.tellSaving(outbox);
 
 /** What comes before the trial: a break, the end of practice, a first tap (as arguments of `Stage.tap`), or nothing. */
-async function prepare(trial, previous) {
+async function prepare(trial, isFirst) {
   const { number, of, first, rest_seconds: seconds } = trial.block;
   const isPracticeOver = !trial.practice && trial.number === 1 && trial.place > 0;
   if (first && !trial.replayed) await stage.pause("break", { done: number - 1, of, seconds });
   else if (isPracticeOver && !trial.replayed) await stage.pause("practice_end");
-  else if (previous === null) return [words.play_hint, words.play];
+  else if (isFirst) return [words.play_hint, words.play];
   return null;
 }
 
@@ -155,17 +155,16 @@ async function run() {
   const csrf = root.querySelector("[name=csrfmiddlewaretoken]").value;
   stage.say(words.waiting);
   await course.begin({ csrf, onLost, onTrouble: tellSaving, onSaved: tellSaving, onBroken: () => end("broken") });
-  for (let previous = null; ; ) {
+  for (let isFirst = true; ; isFirst = false) {
     const trial = await course.next();
     if (stage.isOver) return;
     if (trial === null) return leave(course.page);
     prefetch.keep(course.open);
     Object.assign(stage.progress, { max: trial.total, value: trial.place });
-    const tap = await prepare(trial, previous);
+    const tap = await prepare(trial, isFirst);
     buttons.clear();
     stage.begin(trial, trial.instructed && buttons.text(trial.instructed));
     await conclude(trial, await rate(trial, tap));
-    previous = trial;
     await new Promise((resolve) => setTimeout(resolve, GAP_MS));
     stage.say(words.waiting);
   }

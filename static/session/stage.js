@@ -26,7 +26,6 @@ export class Stage {
     this.counter.textContent = fill(words.counter, trial);
     this.question.textContent = instructed ? fill(words.instructed, { label: instructed }) : words.question;
     this.question.classList.toggle("instructed", instructed !== null);
-    this.status.textContent = "";
     this.say("");
     this.announce(instructed ? this.question.textContent : this.counter.textContent);
   }

@@ -68,6 +68,7 @@ def test_all_kinds_by_keyboard_alone(browser: WebDriver, page: RatingPage) -> No
 def test_all_kinds_by_mouse(browser: WebDriver, page: RatingPage) -> None:
     page.find(".scale label:nth-child(5)").click()
     page.find("[data-kind=slider] input").click()  # in its middle, where it stands: a touch
+    browser.execute_script("document.querySelector('.pad').scrollIntoView({ block: 'center' })")
     ActionChains(browser).move_to_element_with_offset(page.find(".pad"), 68, -34).click().perform()
     page.continue_from_questions()
     page.wait_for_open_answers("Clip 2 of 2")
