@@ -102,7 +102,7 @@ LACKING: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
 def with_categories(table: pd.DataFrame) -> pd.DataFrame:
     """As the tables of the database are; categories stay that no row has any more."""
     complete = whole()
-    names = complete.select_dtypes(object).columns
+    names = [name for name in complete if complete[name].dtype == object]
     return table.assign(**{name: pd.Categorical(table[name], complete[name].unique()) for name in names})
 
 
