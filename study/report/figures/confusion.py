@@ -24,23 +24,22 @@ Shares = Sequence[tuple[float, ...] | NotEstimable]
 
 
 def draw_confusion(results: Results, matrix: ConfusionMatrix, language: str) -> Figure:
-    """Row-normalised confusion in per cent; grey rows have no answers (the paper's Fig. 3). The matrices of a study
-    have the same colours, so that they compare."""
-    brightest = max((_largest(each.shares) for each in results.analysis.confusions), default=1.0)
+    """Row-normalised confusion in per cent; grey rows have no answers (the paper's Fig. 3)."""
     answers = words_in(language)["n_answers"].format(n=grouped(sum(map(sum, matrix.counts))))
     title = f"{condition_in(matrix.condition, language)}  ({answers})"
-    return _matrix(results, matrix.shares, brightest, title, language)
+    return _matrix(results, matrix.shares, title, language)
 
 
 def draw_recogniser(results: Results, language: str) -> Figure:
     """The recogniser's mean probabilities, drawn alike."""
     found, words = results.analysis.recogniser, words_in(language)
     title = f"{words['recogniser']}  ({words['n_clips'].format(n=grouped(found.clips))})"
-    return _matrix(results, found.recogniser, _largest(found.recogniser), title, language)
+    return _matrix(results, found.recogniser, title, language)
 
 
-def _matrix(results: Results, rows: Shares, largest: float, title: str, language: str) -> Figure:
+def _matrix(results: Results, rows: Shares, title: str, language: str) -> Figure:
     words, emotions = words_in(language), results.study.labels
+    largest = _brightest(results)
     names = [label_in(name, emotions, language) for name in emotions.names]
     k = len(names)
     figure = Figure(figsize=(max(4.2, 2.2 + 0.5 * k), max(3.4, 1.8 + 0.46 * k)), layout="constrained")
@@ -84,6 +83,14 @@ def _numbers(axes: Axes, shares: np.ndarray, largest: float) -> None:
         )
         if i == j:
             axes.add_patch(Rectangle((j - 0.47, i - 0.47), 0.94, 0.94, fill=False, edgecolor=FRAME, linewidth=1.0))
+
+
+def _brightest(results: Results) -> float:
+    """All matrices of a study have the same colours, people's and the recogniser's, so that they compare."""
+    analysis = results.analysis
+    return max(
+        _largest(rows) for rows in (*(each.shares for each in analysis.confusions), analysis.recogniser.recogniser)
+    )
 
 
 def _largest(rows: Shares) -> float:

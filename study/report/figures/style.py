@@ -86,6 +86,7 @@ def style(language: str) -> dict[Any, Any]:
         "axes.axisbelow": True,
         "axes.titlesize": 11,
         "legend.frameon": False,
+        "text.parse_math": False,  # a label may have a dollar sign
         "pdf.fonttype": 42,  # text stays text
         "svg.fonttype": "path",
         "svg.hashsalt": "miburi",
