@@ -1,4 +1,4 @@
-"""The rating page on small and large screens, in both languages."""
+"""The rating page on small and large screens, in both languages. What engines lay out, in both; its words in one."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.remote.webdriver import WebDriver
 
 from generation.labels import LabelSet
 from study.design.importing import import_set, open_study
 from study.models import Study
 from tests.browser.accessibility import check
-from tests.browser.engines import set_viewport
+from tests.browser.engines import both_engines, set_viewport
 from tests.browser.rating.conftest import Opener, StudyMaker
 from tests.browser.rating.test_second_questions import QUESTIONS
 
@@ -23,7 +23,9 @@ FIFTEEN = (
 SCREENS = [(320, 568), (375, 667), (667, 375), (1280, 720)]
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(
+    ("engine", "language"), [("chromium", "en"), ("chromium", "ja"), ("firefox", "ja")], indirect=["engine"]
+)
 def test_fifteen_answers_and_the_clip_are_all_in_view(
     browser: WebDriver, make_stimulus_set: Callable[..., Path], open_page: Opener, language: str
 ) -> None:
@@ -45,6 +47,7 @@ def test_fifteen_answers_and_the_clip_are_all_in_view(
         assert browser.execute_script(smallest) >= 44, (width, height)
 
 
+@both_engines
 def test_no_state_of_the_page_scrolls_sideways_and_all_targets_are_large(
     browser: WebDriver, make_study: StudyMaker, open_page: Opener
 ) -> None:
@@ -90,5 +93,5 @@ def test_everything_is_in_the_language_of_choice(make_study: StudyMaker, open_pa
     for number in (1, 2):
         page.wait_for_open_answers(f"映像 {number} / 4")
         page.press("1")
-    page.wait_for_panel("1 / 2 ブロックが終わりました")
+    page.wait_for_panel("全2部のうち、第1部が終わりました")
     assert page.find("#panel-button").text == "続ける"
