@@ -86,7 +86,7 @@ def test_everything_is_in_the_language_of_choice(make_study: StudyMaker, open_pa
     page.wait_for_open_answers("映像 1 / 1")
     assert page.find("#question").text == "この動きはどの感情を表していますか？"
     assert page.find(".answer[data-label=joy] span").text == "喜び"
-    assert page.find(".answers").get_attribute("translate") == "no"  # a browser's translation is not the study's
+    assert page.find(".answers[translate=no]").is_displayed()  # a browser's translation is not the study's
     page.press("1")
     page.wait_for_panel("本番をはじめます")
     assert page.find("#panel-text").text.startswith("練習は終わりです。")
