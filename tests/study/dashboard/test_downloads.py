@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-from django.contrib.auth.models import User
 
 from study.dashboard import downloads
 from study.dashboard.raters import RATER_COLUMNS, rater_rows, rater_table
@@ -14,7 +13,7 @@ from study.design.exclusion import Exclusion, ResponseRule, SessionRule
 from study.models import ExclusionVersion, Participant, Response, Session
 from study.report.folder import report_json
 from study.report.source import results_of, tables_of
-from tests.study.rated_study import add_raters, make_study
+from tests.study.rated_study import add_raters
 
 pytestmark = pytest.mark.django_db
 RESULTS = "/studies/pilot/results/"
@@ -23,17 +22,6 @@ RULES = Exclusion(
     responses=(ResponseRule(name="hasty", measure="rt_ms", below=1500.0),),
     sessions=(SessionRule(name="unfinished", incomplete=True),),
 )
-
-
-@pytest.fixture
-def study():
-    return make_study()
-
-
-@pytest.fixture
-def researcher(client):
-    client.force_login(User.objects.create_user("researcher", is_staff=True))
-    return client
 
 
 def rows_of(response):

@@ -3,31 +3,19 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
 
 from study.dashboard.wording import WORDS
 from study.planning.wording import WORDS as OF_PLANNING
 from study.report.wording import LANGUAGES
 from study.report.wording.names import FLAGS as FLAG_NAMES
 from study.statistics.flags import FLAGS
-from tests.study.rated_study import add_raters, make_study
+from tests.study.rated_study import add_raters
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/studies/", "/studies/pilot/results/", "/studies/pilot/planning/")
 JAPANESE = re.compile("[぀-ヿ一-鿿]")
 # What stays as it is: names of the study and its files, commands, the names of the languages, mathematical symbols.
 LATIN = re.compile(r"[A-Za-z]{4,} [a-z]{3,} [a-z]{2,}")
-
-
-@pytest.fixture
-def study():
-    return make_study()
-
-
-@pytest.fixture
-def researcher(client):
-    client.force_login(User.objects.create_user("researcher", is_staff=True))
-    return client
 
 
 def text_of(page):

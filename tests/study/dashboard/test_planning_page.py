@@ -1,24 +1,12 @@
 """The planning page: who sees it, what it says, and what it does with a form's nonsense."""
 
 import pytest
-from django.contrib.auth.models import User
 
 from generation.stimuli.manifest import PRACTICE
-from tests.study.rated_study import add_raters, make_study
+from tests.study.rated_study import add_raters
 
 pytestmark = pytest.mark.django_db
 PAGE = "/studies/pilot/planning/"
-
-
-@pytest.fixture
-def study():
-    return make_study()
-
-
-@pytest.fixture
-def researcher(client):
-    client.force_login(User.objects.create_user("researcher", is_staff=True))
-    return client
 
 
 @pytest.mark.parametrize("path", ["", "power.svg"])

@@ -11,21 +11,10 @@ from django.contrib.auth.models import User
 from study.access import results_path
 from study.dashboard.computing import computed, counted
 from study.models import Study, Withdrawal
-from tests.study.rated_study import add_raters, make_study
+from tests.study.rated_study import add_raters
 
 pytestmark = pytest.mark.django_db
 RESULTS = "/studies/pilot/results/"
-
-
-@pytest.fixture
-def study():
-    return make_study()
-
-
-@pytest.fixture
-def researcher(client):
-    client.force_login(User.objects.create_user("researcher", is_staff=True))
-    return client
 
 
 @pytest.mark.parametrize("path", ["", "figures/accuracy.svg", "responses.csv"])
