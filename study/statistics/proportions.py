@@ -26,8 +26,9 @@ def wilson_interval(hits: int, n: int) -> Range:
 
 @lru_cache(KEPT)
 def chance_test(hits: int, n: int, chance: float) -> Number:
-    """Two-sided exact binomial p that ``hits`` of ``n`` come from guessing, of all outcomes that are no likelier (Gibbons
-    & Pratt 1975, Am. Stat. 29, 20–25).
+    """Two-sided exact binomial p that ``hits`` of ``n`` come from guessing, of all outcomes no likelier.
+
+    Gibbons & Pratt (1975), Am. Stat. 29, 20–25.
 
     It takes the answers as independent. Those of one rater are not quite, so the interval clustered by rater is to
     be read beside it.
