@@ -25,7 +25,7 @@ def draw_flow(results: Results, language: str) -> Figure:
     losses = [[f"{words[loss]}: {getattr(people, loss):,}" for loss in row if getattr(people, loss)] for _, row in WAY]
     height = sum(_high(step) for step in steps) + sum(_between(lost) for lost in losses[:-1]) + 2 * PAD
     height += HEAD if results.warnings else 0
-    width = WIDTH if any(losses[:-1]) else 2 * MIDDLE
+    width = WIDTH if any(losses[:-1]) or results.warnings else 2 * MIDDLE  # a warning takes the room, too
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, width), ylim=(0, height))
