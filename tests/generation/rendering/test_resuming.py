@@ -19,7 +19,7 @@ from generation.stimuli.manifest import read_manifest
 from tests.generation.rendering.sets import SMALL, contents, make_set, render
 
 COMMAND = (sys.executable, "-m", "generation", "render")
-LONG = {"clips": 6, "frames": 150}
+LONG = {"clips": 6, "frames": 300}  # some seconds: time enough to be interrupted in, on a busy machine too
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +33,18 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def start(folder: Path) -> subprocess.Popen[str]:
     command = (*COMMAND, str(folder), *SMALL, "--workers", "2")
     return subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True, text=True
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+        text=True,
+        preexec_fn=hears_ctrl_c,
     )
+
+
+def hears_ctrl_c() -> None:
+    """Also where the tests run in the background of a shell, which lets its jobs ignore it, and they their children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def finished(folder: Path) -> dict[str, str]:
