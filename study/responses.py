@@ -15,6 +15,7 @@ from generation import __version__
 from study.answer_rows import answer_rows, rating_columns
 from study.models import OUTCOMES, Response, Session, Study, Trial, TrialEvent
 from study.session.timing import Timing
+from study.snapshot import snapshot
 from study.statistics.flags import FLAG_COLUMNS, quality_flags
 
 OF_TRIALS = [
@@ -93,8 +94,9 @@ class Tidy:
     sessions: pd.DataFrame
 
 
+@snapshot()
 def tidy_tables(study: Study, *, include_simulated: bool, sessions: Sequence[int] | None = None) -> Tidy:
-    """All tidy tables, each row of the database read once; of all sessions, or those with these keys."""
+    """All tidy tables, of one moment, each row of the database read once; of all sessions, or those with these keys."""
     these = _These(study, include_simulated, sessions)
     answers = _answers(these, (Trial.Kind.MAIN, Trial.Kind.ATTENTION))
     are_main = (answers["kind"] == Trial.Kind.MAIN).to_numpy(bool)
@@ -117,6 +119,7 @@ def tidy_responses(study: Study, *, include_simulated: bool, sessions: Sequence[
     return tidy_tables(study, include_simulated=include_simulated, sessions=sessions).responses
 
 
+@snapshot()
 def tidy_attention(study: Study, *, include_simulated: bool, sessions: Sequence[int] | None = None) -> pd.DataFrame:
     """One row per answered attention check, by participant and position among the session's trials.
 
@@ -125,6 +128,7 @@ def tidy_attention(study: Study, *, include_simulated: bool, sessions: Sequence[
     return _attention(_answers(_These(study, include_simulated, sessions), (Trial.Kind.ATTENTION,)))
 
 
+@snapshot()
 def tidy_sessions(study: Study, *, include_simulated: bool, sessions: Sequence[int] | None = None) -> pd.DataFrame:
     """One row per session, completed or not, by participant; of all, or those with these keys.
 
@@ -132,8 +136,8 @@ def tidy_sessions(study: Study, *, include_simulated: bool, sessions: Sequence[i
     attention checks answered, ``checks_failed`` those answered otherwise than they ask for. Then one column
     ``questionnaire_NAME`` per question about the rater.
     """
-    attention = tidy_attention(study, include_simulated=include_simulated, sessions=sessions)
-    return _sessions(_These(study, include_simulated, sessions), attention)
+    these = _These(study, include_simulated, sessions)
+    return _sessions(these, _attention(_answers(these, (Trial.Kind.ATTENTION,))))
 
 
 @dataclass(frozen=True)

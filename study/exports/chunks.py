@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from django.db import connection
 from numpy.typing import NDArray
 
 from study.answer_rows import ROWS_AT_ONCE
@@ -18,23 +16,6 @@ from study.statistics.exclusions import apply_exclusions
 
 SESSIONS_AT_ONCE = 400
 Tables = dict[str, pd.DataFrame]
-
-
-@contextmanager
-def snapshot() -> Iterator[None]:
-    """All that is read meanwhile is of one moment, and nobody who writes has to wait.
-
-    Django's own transactions would hold SQLite's write lock (``transaction_mode``).
-    """
-    if connection.in_atomic_block:  # of one moment already
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")
 
 
 def session_parts(study: Study, *, include_simulated: bool) -> list[list[int]]:

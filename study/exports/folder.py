@@ -20,7 +20,7 @@ import pandas as pd
 
 from generation.files import json_bytes
 from study.exports.bids import About, BidsDataset
-from study.exports.chunks import Tables, session_parts, snapshot, stimuli_of, tables_of_part
+from study.exports.chunks import Tables, session_parts, stimuli_of, tables_of_part
 from study.exports.columns import Table, tables_of
 from study.exports.description import (
     Contents,
@@ -37,6 +37,7 @@ from study.exports.description import (
 from study.exports.place import placed
 from study.exports.writing import TableWriter
 from study.models import Study
+from study.snapshot import snapshot
 from study.statistics.exclusions import added_logs
 
 FORMATS = ("csv", "parquet", "bids")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import numpy as np
 import pytest
+from django.db import connection
 
-from study.models import Response, Stimulus, Study, Trial
-from study.responses import TIDY_RESPONSES, TIDY_SESSIONS, tidy_responses, tidy_sessions
+from study import responses
+from study.models import Response, Session, Stimulus, Study, Trial
+from study.responses import TIDY_RESPONSES, TIDY_SESSIONS, tidy_responses, tidy_sessions, tidy_tables
+from tests.study.rated_study import add_raters, make_study
 from tests.study.rater import TIMING, Rater
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +94,28 @@ def test_times_of_answers_are_what_the_database_says(study: Study, rater: Rater)
     Response.objects.filter(pk=main[0].pk).update(answered_at=main[0].answered_at.replace(microsecond=0))
     stored = main.values_list("answered_at", flat=True)
     assert list(tidy_responses(study, include_simulated=False)["answered_at"]) == list(stored)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_are_of_one_moment_though_a_rater_withdraws_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = make_study()
+    add_raters(study, 2, simulated=False)
+    rows = Response.objects.order_by("trial__position").values_list("trial__session__public_id", "rt_ms")
+    before = dict(rows)  # the last response time of each
+    read = responses.answer_rows
+
+    def withdraw() -> None:
+        Session.objects.filter(public_id=min(before)).delete()
+        connection.close()
+
+    def read_then_withdraw(*given: Any) -> Any:
+        found = read(*given)
+        with ThreadPoolExecutor(1) as another:
+            another.submit(withdraw).result()
+        return found
+
+    monkeypatch.setattr(responses, "answer_rows", read_then_withdraw)
+    tidy = tidy_tables(study, include_simulated=False)
+    assert Session.objects.count() == 1
+    assert set(tidy.sessions["session"]) == set(before)
+    assert dict(zip(tidy.responses["session"], tidy.responses["rt_ms"], strict=True)) == before
