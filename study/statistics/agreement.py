@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from study.statistics.counting import codes_among, table_of, units_of
+from study.statistics.counting import codes_among, less_one_answer, sums_of, table_of, units_of
 from study.statistics.estimate import Interval, NotEstimable, Number, Range, first_reason
 from study.statistics.jackknife import Codes, Crossed, Floats
 
@@ -40,10 +40,7 @@ def nominal_agreement(responses: pd.DataFrame, labels: tuple[str, ...]) -> tuple
     table = table_of((stimuli, len(labels)), stimulus, chosen).astype(np.float64)
     one_answer = bool(stimuli) and int((table.sum(axis=0) > 0).sum()) == 1
     missing = _too_few(stimuli) or first_reason((one_answer, "all answers are the same"))
-    kinds, kind = np.unique(stimulus * len(labels) + chosen, return_inverse=True)
-    of, label = np.divmod(kinds, len(labels))
-    without = table[of]
-    without[np.arange(len(kinds)), label] -= 1
+    without, of, kind = less_one_answer(table, stimulus, chosen)
 
     def crossed(parts: Callable[[Floats], Floats]) -> Crossed:
         whole = parts(table)
@@ -63,7 +60,7 @@ def numeric_agreement(responses: pd.DataFrame, column: str) -> Agreement:
     missing = _too_few(stimuli) or first_reason((len(x) > 0 and float(np.ptp(x)) == 0, "all ratings are the same"))
     x = x - x.mean() if len(x) else x  # which changes no distance, and keeps the sums small
     of_answers = np.stack([np.ones(len(x)), x, x**2], axis=1)
-    moments = np.stack([np.bincount(stimulus, each, stimuli).astype(np.float64) for each in of_answers.T], axis=1)
+    moments = np.stack([sums_of((stimuli,), each, stimulus) for each in of_answers.T], axis=1)
     parts = interval_parts(moments)
     change = interval_parts(moments[stimulus] - of_answers) - parts[stimulus]
     crossed = Crossed(parts, change, rater, np.arange(len(x)))

@@ -67,6 +67,19 @@ def _places(shape: tuple[int, ...], codes: Sequence[Codes]) -> tuple[NDArray[np.
     return known, flat
 
 
+def less_one_answer(counts: Floats, unit: Codes, answer: Codes) -> tuple[Floats, Codes, Codes]:
+    """What leaving out one answer makes of counts (units, answers), told once for all that are alike.
+
+    For each kind, one answer of one unit: the unit's counts without one of it (kinds, answers) and the unit (kinds,);
+    and the kind of each of the rows of ``unit`` and ``answer`` (rows,).
+    """
+    kinds, kind = np.unique(unit * counts.shape[1] + answer, return_inverse=True)
+    of, which = np.divmod(kinds, counts.shape[1])
+    less = counts[of]
+    less[np.arange(len(kinds)), which] -= 1
+    return less, of, kind
+
+
 def hits_and_answers(
     responses: pd.DataFrame, by: Sequence[str], cells: Sequence[tuple[str, ...]]
 ) -> tuple[Counts, Counts]:

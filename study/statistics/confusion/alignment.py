@@ -11,7 +11,7 @@ import pandas as pd
 
 from study.statistics.confusion.ceiling import split_half_reliability
 from study.statistics.correlation import Correlation, pearson, spearman
-from study.statistics.counting import Codes, table_of, units_of
+from study.statistics.counting import less_one_answer, table_of, units_of
 from study.statistics.estimate import Interval, NotEstimable, Number, Range
 from study.statistics.jackknife import Crossed, Floats
 
@@ -99,7 +99,10 @@ class _Noisy:
         answers = table_of(shape, rater, clip).astype(np.float64)
         hits = table_of(shape, np.where(right == 1, rater, -1), clip).astype(np.float64)
         reliability = split_half_reliability(hits, answers, seed)
-        return cls(_crossed(hits.sum(axis=0), answers.sum(axis=0), x, (rater, clip, right)), reliability)
+        counts = np.stack([(answers - hits).sum(axis=0), hits.sum(axis=0)], axis=1)
+        parts = _parts(counts, x)
+        less, of, kind = less_one_answer(counts, clip, right)
+        return cls(Crossed(parts, _parts(less, x[of]) - parts[of], rater, kind), reliability)
 
     @property
     def ceiling(self) -> Number:
@@ -152,16 +155,9 @@ class _Noisy:
         return Interval(low, high)
 
 
-def _crossed(hits: Floats, n: Floats, x: Floats, answers: tuple[Codes, Codes, Codes]) -> Crossed:
-    """hits, n and x (clips,); the rater, the clip and whether it was right of each of the answers."""
-    rater, clip, right = answers
-    parts = _parts(hits, n, x)
-    kinds, kind = np.unique(2 * clip + right, return_inverse=True)
-    of, hit = np.divmod(kinds, 2)
-    return Crossed(parts, _parts(hits[of] - hit, n[of] - 1, x[of]) - parts[of], rater, kind)
-
-
-def _parts(hits: Floats, n: Floats, x: Floats) -> Floats:
+def _parts(counts: Floats, x: Floats) -> Floats:
+    """counts (clips, 2) of wrong and right answers; x (clips,)."""
+    hits, n = counts[:, 1], counts.sum(axis=1)
     y, inverse = hits / np.maximum(n, 1), 1 / np.maximum(n, 1)
     parts = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y, inverse], axis=1)
     return np.where(n[:, None] > 0, parts, 0.0)

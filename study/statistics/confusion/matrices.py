@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from study.statistics.counting import Codes, codes_among, sums_of, table_of, units_of
+from study.statistics.counting import Codes, codes_among, less_one_answer, sums_of, table_of, units_of
 
 Floats = NDArray[np.float64]
 
@@ -60,15 +60,11 @@ def both_matrices(
 
 def _of_people(counts: Floats, intended: Codes, rater: Codes, clip: Codes, chosen: Codes) -> tuple[Floats, Floats]:
     """Their matrix, and that without each rater; counts (clips, labels), the codes of each answer (answers,)."""
-    labels = counts.shape[1]
     parts = _parts(counts)
     sums = _by_emotion(parts, intended)
-    kinds, kind = np.unique(clip * labels + chosen, return_inverse=True)
-    of, label = np.divmod(kinds, labels)
-    less = counts[of]
-    less[np.arange(len(kinds)), label] -= 1
+    less, of, kind = less_one_answer(counts, clip, chosen)
     change = _parts(less) - parts[of]
-    shape = (int(rater.max(initial=-1)) + 1, labels)
+    shape = (int(rater.max(initial=-1)) + 1, counts.shape[1])
     changes = [sums_of(shape, column[kind], rater, intended[clip]) for column in change.T]
     return _means(sums), _means(sums + np.stack(changes, axis=-1))
 
