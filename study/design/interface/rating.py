@@ -24,7 +24,6 @@ WORDS: dict[str, dict[str, str]] = {
     "replay": {"en": "Watch again ({left} left)", "ja": "もう一度見る（あと{left}回）"},
     # Second questions
     "question_optional": {"en": "optional", "ja": "任意"},
-    "ends": {"en": "{least}: {low}. {most}: {high}.", "ja": "{least}：{low}、{most}：{high}"},
     "not_given": {"en": "not set yet", "ja": "未回答"},
     "valence": {"en": "How pleasant?", "ja": "快・不快"},
     "valence_low": {"en": "unpleasant", "ja": "不快"},
