@@ -21,7 +21,7 @@ from study.models import Study
 from study.report.folder import report_json
 from study.report.results import Results
 from study.report.source import Tables
-from study.responses import tidy_responses, tidy_sessions
+from study.responses import tidy_responses, tidy_tables
 
 
 def simulated_asked_for(request: HttpRequest) -> bool:
@@ -47,12 +47,8 @@ def raters_csv(request: HttpRequest, study: Study) -> HttpResponseBase:
     simulated = simulated_asked_for(request)
 
     def part(keys: list[int]) -> pd.DataFrame:
-        tables = Tables(
-            tidy_responses(study, include_simulated=simulated, sessions=keys),
-            tidy_sessions(study, include_simulated=simulated, sessions=keys),
-            (),
-        )
-        return rater_table(study, tables).sort_values("participant")
+        tidy = tidy_tables(study, include_simulated=simulated, sessions=keys)
+        return rater_table(study, Tables(tidy.responses, tidy.sessions, ())).sort_values("participant")
 
     return _sent(_parts(study, simulated, part), _name(study, "raters", simulated))
 

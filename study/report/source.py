@@ -11,7 +11,8 @@ from generation.stimuli.manifest import CONDITIONS
 from study.models import Session, Study
 from study.report.facts import Clip, ClipCount, Declared, StudyFacts
 from study.report.results import Results, compute_results, fitted
-from study.responses import tidy_responses, tidy_sessions
+from study.responses import tidy_tables
+from study.snapshot import snapshot
 
 SEED = 0  # of the bootstrap, unless another is asked for
 
@@ -62,6 +63,7 @@ class Tables:
     timed_out_early: int = 0
 
 
+@snapshot()
 def tables_of(study: Study, *, include_simulated: bool) -> Tables:
     """As the database stands now."""
     withdrawals = study.withdrawals.order_by("pk")
@@ -70,12 +72,8 @@ def tables_of(study: Study, *, include_simulated: bool) -> Tables:
     early = study.sessions.filter(state=Session.State.TIMED_OUT, consented_at=None)
     if not include_simulated:
         early = early.filter(participant__simulated=False)
-    return Tables(
-        tidy_responses(study, include_simulated=include_simulated),
-        tidy_sessions(study, include_simulated=include_simulated),
-        tuple(withdrawals.values_list("state", flat=True)),
-        early.count(),
-    )
+    tidy = tidy_tables(study, include_simulated=include_simulated)
+    return Tables(tidy.responses, tidy.sessions, tuple(withdrawals.values_list("state", flat=True)), early.count())
 
 
 def results_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.db import connection
 
 from study import responses
 from study.models import Response, Session, Stimulus, Study, Trial
-from study.responses import TIDY_RESPONSES, TIDY_SESSIONS, tidy_responses, tidy_sessions, tidy_tables
+from study.report.source import Tables, tables_of
+from study.responses import TIDY_RESPONSES, TIDY_SESSIONS, Tidy, tidy_responses, tidy_sessions, tidy_tables
 from tests.study.rated_study import add_raters, make_study
 from tests.study.rater import TIMING, Rater
 
@@ -97,7 +99,10 @@ def test_times_of_answers_are_what_the_database_says(study: Study, rater: Rater)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_tables_are_of_one_moment_though_a_rater_withdraws_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("tables", [tidy_tables, tables_of])
+def test_tables_are_of_one_moment_though_a_rater_withdraws_meanwhile(
+    tables: Callable[..., Tidy | Tables], monkeypatch: pytest.MonkeyPatch
+) -> None:
     study = make_study()
     add_raters(study, 2, simulated=False)
     rows = Response.objects.order_by("trial__position").values_list("trial__session__public_id", "rt_ms")
@@ -115,7 +120,7 @@ def test_tables_are_of_one_moment_though_a_rater_withdraws_meanwhile(monkeypatch
         return found
 
     monkeypatch.setattr(responses, "answer_rows", read_then_withdraw)
-    tidy = tidy_tables(study, include_simulated=False)
+    tidy = tables(study, include_simulated=False)
     assert Session.objects.count() == 1
     assert set(tidy.sessions["session"]) == set(before)
     assert dict(zip(tidy.responses["session"], tidy.responses["rt_ms"], strict=True)) == before
