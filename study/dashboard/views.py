@@ -17,11 +17,16 @@ from study.dashboard.computing import Kept
 from study.dashboard.downloads import simulated_asked_for
 from study.dashboard.images import format_of, image_response
 from study.dashboard.language import in_page_language, language_asked_for, language_links, page_language
-from study.dashboard.wording import page_words, raters_left_out_in, rules_in_force_in
+from study.dashboard.wording import (
+    page_words,
+    raters_left_out_in,
+    rules_in_force_in,
+    sessions_begun_in,
+    simulated_left_out_in,
+)
 from study.models import Response, Session, Study, Trial
 from study.report.page import page_context
 from study.report.source import title_of
-from study.report.wording import sessions_begun_in, simulated_left_out_in
 
 FILES = {
     "answers_csv": ("responses_csv", "responses.csv"),

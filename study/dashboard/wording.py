@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from study.planning.wording import WORDS as OF_PLANNING
+from study.planning.wording import planning_words
 from study.report.facts import Declared
-from study.report.wording.page_words import WORDS as OF_RESULTS
+from study.report.wording import words_in
 
 WORDS: dict[str, dict[str, str]] = {
     # Every page
@@ -47,6 +47,22 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "No studies yet. One is made from a stimulus set by",
         "ja": "研究はまだありません。刺激セットから次のコマンドで作成します：",
     },
+    # Results
+    "leave_simulated_out": {"en": "Leave simulated raters out", "ja": "シミュレーション参加者を除く"},
+    "include_simulated": {"en": "Include simulated raters", "ja": "シミュレーション参加者を含める"},
+    "csv": {"en": "Answers as csv", "ja": "回答データ（csv）"},
+    "computing": {
+        "en": "The results are being computed. This page looks again by itself.",
+        "ja": "結果を計算しています。このページは自動的に更新されます。",
+    },
+    "as_of": {"en": "As of", "ja": "集計時点："},
+    "newer": {
+        "en": "What came since, and models not fitted yet, are being computed; this page looks again by itself.",
+        "ja": "その後の回答と未推定のモデルを計算しています。このページは自動的に更新されます。",
+    },
+    "newer_there": {"en": "Newer results are there: show them", "ja": "新しい結果があります（表示する）"},
+    "no_answers": {"en": "No answers of human raters yet.", "ja": "参加者の回答はまだありません。"},
+    "show_simulated": {"en": "Show results of simulated raters", "ja": "シミュレーション参加者の結果を表示"},
     # Data and reports
     "data_title": {"en": "Data and reports", "ja": "データと報告書"},
     "data_note": {
@@ -110,7 +126,7 @@ WORDS: dict[str, dict[str, str]] = {
 
 def page_words(language: str) -> dict[str, str]:
     """Everything that the researcher's pages say, by key."""
-    return {key: words[language] for key, words in (OF_RESULTS | OF_PLANNING | WORDS).items()}
+    return words_in(language) | planning_words(language) | {key: words[language] for key, words in WORDS.items()}
 
 
 def rules_in_force_in(declared: Declared, language: str) -> str:
@@ -129,3 +145,16 @@ def rules_in_force_in(declared: Declared, language: str) -> str:
 def raters_left_out_in(shown: int, n: int, language: str) -> str:
     """That not all raters are on the page; "" where they are."""
     return page_words(language)["raters_shown"].format(shown=f"{shown:,}", n=f"{n:,}") if shown < n else ""
+
+
+def sessions_begun_in(n: int, language: str) -> str:
+    if language == "ja":
+        return f"開始されたセッションは{n}件です。"
+    return f"{n} session{'' if n == 1 else 's'} begun."
+
+
+def simulated_left_out_in(n: int, language: str) -> str:
+    if language == "ja":
+        return f"シミュレーション参加者の回答が{n}件ありますが、指定しない限り集計に含めません。"
+    are = "is 1 answer" if n == 1 else f"are {n} answers"
+    return f"There {are} of simulated raters, left out unless you ask for them."

@@ -2,9 +2,9 @@
 
 from study.report.wording.names import coefficient_in, condition_in, flag_in, group_in, label_in, option_in
 from study.report.wording.notices import comparability, n_in_words, notices, own_figures, warnings_in
-from study.report.wording.page_words import sessions_begun_in, simulated_left_out_in, words_in
 from study.report.wording.prose import methods_in, sentences_in
 from study.report.wording.reasons import not_estimable_in, reason_in
+from study.report.wording.words import words_in
 
 LANGUAGES = ("en", "ja")
 
@@ -24,8 +24,6 @@ __all__ = [
     "own_figures",
     "reason_in",
     "sentences_in",
-    "sessions_begun_in",
-    "simulated_left_out_in",
     "warnings_in",
     "words_in",
 ]

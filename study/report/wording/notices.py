@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from study.report.results import Results
-from study.report.wording.page_words import words_in
+from study.report.wording.words import words_in
 from study.report.written import grouped
 from study.statistics import published
 

@@ -14,7 +14,7 @@ from study.report.facts import ClipCount, Declared
 from study.report.folder import report_json
 from study.report.results import compute_results
 from study.report.wording import LANGUAGES, methods_in, not_estimable_in, notices, sentences_in
-from study.report.wording.page_words import WORDS
+from study.report.wording.words import WORDS
 from study.statistics.estimate import Interval, NotEstimable
 from tests.study.planted import PLANTED, planted_responses, planted_sessions, study_facts
 from tests.study.report.test_results import numbers_in
