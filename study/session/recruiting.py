@@ -30,7 +30,7 @@ from django.utils.crypto import salted_hmac
 
 from study.design.recruiter import SENT, Recruiter
 from study.models import Recruitment, Session, Study
-from study.session.cookie import forget_cookie, keep_cookie, seconds, set_session
+from study.session.cookie import forget_cookie, forget_session, keep_cookie, seconds, set_session
 from study.session.plan import begin_session
 from study.session.refusals import is_kept_out
 
@@ -109,6 +109,12 @@ def keep_on(response: HttpResponseBase, request: HttpRequest, session: Session) 
 
 def forget_arrival(response: HttpResponseBase, study: Study) -> None:
     forget_cookie(response, study.slug, COOKIE)
+
+
+def forget_rater(response: HttpResponseBase, study: Study) -> None:
+    """Both cookies go: this browser begins anew."""
+    forget_session(response, study.slug)
+    forget_arrival(response, study)
 
 
 def recruitment_of(study: Study, arrival: Arrival) -> Recruitment | None:

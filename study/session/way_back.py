@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.http import HttpRequest
 
+from study.design.interface import words
 from study.design.recruiter import Recruiter
 from study.models import Session
 from study.session.recruiting import arrival_of
@@ -36,6 +37,11 @@ def way_back(session: Session, request: HttpRequest) -> WayBack:
     code = defined.code or session.completion_code or ""
     arrival = arrival_of(request, session.study)
     return WayBack(_address(recruiter, defined.url, code, arrival.echoed if arrival else {}), code)
+
+
+def code_label(session: Session) -> str:
+    """What a code is called at the end of this session, in the rater's language."""
+    return words(session.language)["code" if session.state == Session.State.COMPLETED else "code_of_outcome"]
 
 
 def _address(recruiter: Recruiter, url: str, code: str, echoed: dict[str, str]) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from study.models import Session, Study
-from study.session.cookie import forget_session, session_of
+from study.session.cookie import session_of
 from study.session.pages.leaving import withdraw_note
-from study.session.pages.page import NEVER_KEPT, page_context, render_fresh, to_its_page
-from study.session.recruiting import forget_arrival
+from study.session.pages.page import NEVER_KEPT, render_step, to_its_page
+from study.session.recruiting import forget_rater
 from study.session.refusals import is_refused
 
 
@@ -33,12 +33,9 @@ def another(request: HttpRequest, slug: str) -> HttpResponseBase:
     if not makes_room(session):
         return to_its_page(session)
     if request.method == "POST":
-        response = redirect("session:welcome", slug)
-        response.headers["Cache-Control"] = NEVER_KEPT
-        forget_session(response, slug)
-        forget_arrival(response, session.study)
-        return response
-    page = page_context(session.text_version, session.language, session=session)
-    page["simulated"] = session.participant.simulated
-    page["withdraw_note"] = withdraw_note(session)
-    return render_fresh(request, "session/another.html", page)
+        response: HttpResponse = redirect("session:welcome", slug)
+        forget_rater(response, session.study)
+    else:
+        response = render_step(request, session, "another", withdraw_note=withdraw_note(session))
+    response.headers["Cache-Control"] = NEVER_KEPT
+    return response

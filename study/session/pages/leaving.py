@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from study.design.interface import words
 from study.models import Language, Session, Study
 from study.session.attempts import count_wrong_code, is_guessing
-from study.session.cookie import forget_session, session_of
+from study.session.cookie import session_of
 from study.session.pages.page import page_context, render_fresh, to_its_page
-from study.session.recruiting import forget_arrival
+from study.session.recruiting import forget_rater
 from study.session.refusals import is_refused
 from study.session.speaking import language_asked
-from study.session.way_back import WayBack, way_back
+from study.session.way_back import WayBack, code_label, way_back
 from study.session.withdrawing import is_shared_code, is_too_late, last_day, session_by_code, shared_code, withdraw
 
 
@@ -74,16 +74,16 @@ def _withdrawal_page(
         page["languages"] = Language.choices
         page["which_code"] = page["words"]["withdraw_code_other" if shared_code(study) else "withdraw_code_same"]
     else:
-        page |= _terms(request, session)
+        page |= _terms(session)
     return render_fresh(request, "session/withdraw.html", page, status)
 
 
-def _terms(request: HttpRequest, session: Session) -> dict[str, Any]:
+def _terms(session: Session) -> dict[str, Any]:
     """Until when this rater may withdraw, and what it does beside deleting the answers."""
     terms: dict[str, Any] = {"simulated": session.participant.simulated}
     if is_too_late(session, timezone.now()):
         return terms | {"late": with_last_day("withdraw_late", session)}
-    own_code = bool(session.completion_code) and way_back(session, request).code == session.completion_code
+    own_code = bool(session.completion_code) and not shared_code(session.study)
     until = with_last_day("withdraw_until", session)
     return terms | {"until": until, "own_code": own_code, "kept_out": _stays_out(session)}
 
@@ -107,13 +107,17 @@ def withdraw_note(session: Session) -> str:
     return "" if is_too_late(session, timezone.now()) else with_last_day("withdraw_note", session)
 
 
+def leave_advice(study: Study, language: str) -> str:
+    """How to tell the recruiter, where there is one, that one has ended early."""
+    return words(language).get(f"leave_{study.protocol.recruiter.kind}", "")
+
+
 def _withdrawn(request: HttpRequest, study: Study, session: Session) -> HttpResponse:
     language, unfinished = session.language, not session.is_over
     way = way_back(session, request)
     if way.code == session.completion_code:  # nobody can confirm it any more
         way = WayBack(url=way.url)
-    label = "code" if session.state == Session.State.COMPLETED else "code_of_outcome"
-    left = {"way": way, "code_label": words(language)[label], "kept_out": _stays_out(session)}
+    left = {"way": way, "code_label": code_label(session), "kept_out": _stays_out(session)}
     withdraw(session, timezone.now())
     return _gone(request, study, "withdrawn", language, unfinished=unfinished, **left)
 
@@ -124,8 +128,7 @@ def _gone(
     """The last page of somebody who has left; the study's cookies go too."""
     texts = study.texts
     page = page_context(texts, language, text=texts.text(name, language), **context)
-    page["advice"] = page["words"].get(f"leave_{study.protocol.recruiter.kind}", "") if unfinished else ""
+    page["advice"] = leave_advice(study, language) if unfinished else ""
     response = render_fresh(request, f"session/{name}.html", page)
-    forget_session(response, study.slug)
-    forget_arrival(response, study)
+    forget_rater(response, study)
     return response
