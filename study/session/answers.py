@@ -43,8 +43,8 @@ class Post:
     idempotency_key: str
 
     @classmethod
-    def of(cls, body: bytes, idempotency_key: str, longest: int = LONGEST_BODY) -> Self:
-        """ValueError for a body of more than so many bytes, or a key that is none."""
+    def of(cls, body: bytes, idempotency_key: str, longest: int) -> Self:
+        """ValueError for a body of more than ``longest`` bytes, or a key that is none."""
         if len(body) > longest:
             raise ValueError(f"body: {len(body)} bytes, at most {longest}")
         if not re.fullmatch(KEY_PATTERN, idempotency_key):

@@ -71,9 +71,9 @@ class Command(StudyCommand):
             write_json(folder / "planning.json", found)
             for factor in factors:
                 name = "power" if factor == 1 else f"power_clips_x{factor:g}"
+                lines = power_lines(planned, points, factor, language)
+                note = _note(planned, factor, options["studies"], language)
                 for form in FORMATS:
-                    lines = power_lines(planned, points, factor, language)
-                    note = _note(planned, factor, options["studies"], language)
                     atomic_write(folder / f"{name}.{form}", render_power(lines, note, form, language=language))
         self.stdout.write("\n".join(said(found)))
         self.stdout.write(f"{out / 'planning.json'}")

@@ -115,8 +115,8 @@ def _typed(request: HttpRequest, study: Study, arrival: Arrival) -> HttpResponse
 
 
 def _code_page(request: HttpRequest, study: Study, status: int, problem: str = "") -> HttpResponse:
-    page = page_context(study.texts, language_asked(request, study))
-    page["text"] = study.texts.text("code", page["language"])
+    language, texts = language_asked(request, study), study.texts
+    page = page_context(texts, language, text=texts.text("code", language))
     page["languages"] = Language.choices
     page["problem"] = page["words"][problem] if problem else ""
     page["typed"] = request.POST.get("code", "")[:40]
