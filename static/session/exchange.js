@@ -47,10 +47,13 @@ function objectOf(text) {
 export function isPassing(reply) {
   if (reply === null) return true;
   const { status, json } = reply;
-  return status >= 500 || status === 429 || status === 408 || (json === null && status !== 403);
+  return mayPass(status) || (json === null && status !== 403);
 }
 
-/** A controller that aborts by itself after `ms`, if nobody has before. */
+/** Of a failed request: the server's own trouble, or it was asked too often or too slowly. */
+export const mayPass = (status) => status >= 500 || status === 429 || status === 408;
+
+/** A controller that aborts by itself after `ms`, if nobody has before (AbortSignal.timeout is too young to count on). */
 export function expiring(ms) {
   const controller = new AbortController();
   setTimeout(() => controller.abort(), ms);

@@ -1,6 +1,6 @@
 // Clips fetched ahead: each whole and checked against its SHA-256 before anybody sees it.
 import { PlaybackError } from "./clip.js";
-import { expiring, hex, rest } from "./exchange.js";
+import { expiring, hex, mayPass, rest } from "./exchange.js";
 
 const AHEAD = 3;
 const TRIES = 3;
@@ -118,8 +118,8 @@ async function fetchClip({ format, type, video, sha256 }, isRetry, signal) {
   const begun = performance.now();
   const response = await fetch(video, { cache: isRetry ? "reload" : "default", signal });
   if (!response.ok) {
-    const mayPass = response.status >= 500 || response.status === 429;
-    throw new PlaybackError("clip_failed", `status ${response.status}`, mayPass ? "server_failed" : "not_found");
+    const { status } = response;
+    throw new PlaybackError("clip_failed", `status ${status}`, mayPass(status) ? "server_failed" : "not_found");
   }
   const bytes = await response.arrayBuffer();
   const verified = Boolean(crypto.subtle && sha256);

@@ -133,8 +133,9 @@ test("a clip that is not there (404) fails at once, and can be asked for again",
   equal(await fetched(), ["0.mp4", "0.mp4"]);
 });
 
-test("a server that stays in trouble (500, 429, no reply) is told apart from one that does not have the clip", async () => {
-  for (const [step, reason] of [[{ status: 500 }, "server_failed"], [{ status: 429 }, "server_failed"], [{ fault: "drop" }, "clip_failed"]]) {
+test("a server that stays in trouble (500, 429, 408, no reply) is told apart from one that does not have the clip", async () => {
+  const steps = [...[500, 429, 408].map((status) => [{ status }, "server_failed"]), [{ fault: "drop" }, "clip_failed"]];
+  for (const [step, reason] of steps) {
     const { server, trials, prefetch } = await setUp();
     await server.plan(...Array(30).fill(step)); // a browser may repeat a request that got no reply
     prefetch.pause();
