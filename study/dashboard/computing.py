@@ -45,8 +45,8 @@ def counted(study: Study) -> State:
     sessions = Session.objects.filter(study=study).aggregate(
         n=Count("pk"), last=Max("pk"), **{state: Count("pk", filter=Q(state=state)) for state in Session.State.values}
     )
-    rules = study.exclusion_versions.count()
-    settings = (study.pk, study.created_at, study.title, study.protocol.sha256, rules)
+    versions = study.text_versions.count(), study.exclusion_versions.count()
+    settings = (study.pk, study.created_at, study.title, study.protocol.sha256, *versions)
     seen = (settings, *responses.values(), *sessions.values(), withdrawn)
     return State(sha256(repr(seen).encode()).hexdigest(), responses["n"], withdrawn)
 

@@ -10,6 +10,8 @@ from django.contrib.auth.models import User
 
 from study.access import results_path
 from study.dashboard.computing import computed, counted
+from study.design.default_texts import DEFAULT_TEXTS
+from study.design.texts import publish_texts
 from study.models import Study, Withdrawal
 from tests.study.rated_study import add_raters
 
@@ -137,6 +139,13 @@ def test_the_page_speaks_japanese_and_so_do_its_figures_links(researcher, study)
     assert '<html lang="ja">' in page
     assert "条件別の正答率" in page and "Accuracy by condition" not in page
     assert f'src="{RESULTS}figures/accuracy.svg?language=ja"' in page
+
+
+def test_a_title_that_was_changed_in_one_language_is_shown_at_once(researcher, study):
+    add_raters(study, 2, simulated=False)
+    researcher.get(RESULTS, {"language": "ja"})
+    publish_texts(study, {**DEFAULT_TEXTS, "title": {"en": study.title, "ja": "新しい題名"}})
+    assert "<h1>新しい題名 " in researcher.get(RESULTS, {"language": "ja"}).content.decode()
 
 
 def test_every_table_has_a_caption_and_every_figure_words(researcher, study):
