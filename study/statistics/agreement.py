@@ -15,7 +15,7 @@ import pandas as pd
 
 from study.statistics.counting import codes_among, less_one_answer, sums_of, table_of, units_of
 from study.statistics.estimate import Interval, NotEstimable, Number, Range, first_reason
-from study.statistics.jackknife import Codes, Crossed, Floats
+from study.statistics.jackknife import Codes, Crossed, Floats, ratio
 
 FEWEST_RATERS = 3  # without one of two there is nobody to agree with
 _SAME = 1e-20
@@ -82,8 +82,8 @@ def fleiss_kappa(sums: Floats) -> Floats:
     counts once in the observed agreement, and with its shares of labels in the chance agreement.
     """
     stimuli = sums[:, 1]
-    chance = _ratio((sums[:, 2:] ** 2).sum(axis=1), stimuli**2)
-    return _ratio(_ratio(sums[:, 0], stimuli) - chance, 1 - chance)
+    chance = ratio((sums[:, 2:] ** 2).sum(axis=1), stimuli**2)
+    return ratio(ratio(sums[:, 0], stimuli) - chance, 1 - chance)
 
 
 def nominal_parts(table: Floats) -> Floats:
@@ -101,7 +101,7 @@ def nominal_alpha(sums: Floats) -> Floats:
     those of all pairs of ratings.
     """
     ratings = sums[:, 1]
-    return 1 - _ratio(sums[:, 0] * (ratings - 1), ratings**2 - (sums[:, 2:] ** 2).sum(axis=1))
+    return 1 - ratio(sums[:, 0] * (ratings - 1), ratings**2 - (sums[:, 2:] ** 2).sum(axis=1))
 
 
 def interval_parts(moments: Floats) -> Floats:
@@ -115,7 +115,7 @@ def interval_parts(moments: Floats) -> Floats:
 def interval_alpha(sums: Floats) -> Floats:
     """α with the squared difference as distance (section D there), of sums (draws, 4) of `interval_parts`."""
     apart, ratings, first, second = sums.T
-    return 1 - _ratio(apart * (ratings - 1), 2 * (ratings * second - first**2))
+    return 1 - ratio(apart * (ratings - 1), 2 * (ratings * second - first**2))
 
 
 def _coefficient(
@@ -152,8 +152,3 @@ def _rated_twice(responses: pd.DataFrame, answers: np.ndarray) -> tuple[Codes, C
 
 def _too_few(stimuli: int) -> NotEstimable | None:
     return first_reason((stimuli < 2, f"there are {stimuli} stimuli with two ratings or more"))
-
-
-def _ratio(above: Floats, below: Floats) -> Floats:
-    ratio: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 1e-12)
-    return ratio

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import cbrt, sqrt
 
 import numpy as np
@@ -18,6 +19,7 @@ from study.statistics.estimate import LEVEL, Interval
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 _SYMMETRIC = 1e-6
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,23 @@ class Crossed:
     rater: Codes
     kind: Codes
 
-    @property
+    @cached_property
     def total(self) -> Floats:
         total: Floats = self.parts.sum(axis=0)
         return total
 
+    @cached_property
     def without_each_rater(self) -> Floats:
         """The sums without each rater in turn: (raters, d). A rater who answered a stimulus twice is left out to first
         order."""
         raters = int(self.rater.max(initial=-1)) + 1
         changes = [np.bincount(self.rater, column[self.kind], raters) for column in self.change.T]
         return self.total + np.stack(changes, axis=1)
+
+    @cached_property
+    def _of_each_kind(self) -> Floats:
+        """How many answers there are: (kinds,)."""
+        return np.bincount(self.kind).astype(np.float64)
 
     def jackknife(self, statistic: Callable[[Floats], Floats]) -> Jackknife:
         """Of ``statistic``, which takes sums (draws, d) and gives (draws,).
@@ -77,9 +85,9 @@ class Crossed:
         386–411. Degrees of freedom are those of the smaller factor.
         """
         value = float(statistic(self.total[None])[0])
-        raters = _left_out(value, statistic(self.without_each_rater()))
-        stimuli = _left_out(value, statistic(self.total - self.parts))
-        answers = _left_out(value, statistic(self.total + self.change), np.bincount(self.kind).astype(np.float64))
+        raters = jackknife(value, statistic(self.without_each_rater))
+        stimuli = jackknife(value, statistic(self.total - self.parts))
+        answers = jackknife(value, statistic(self.total + self.change), self._of_each_kind)
         variance = raters.variance + stimuli.variance - answers.variance
         return Jackknife(
             corrected=raters.corrected + stimuli.corrected - answers.corrected,
@@ -89,14 +97,9 @@ class Crossed:
         )
 
 
-def jackknife(value: float, left: Floats) -> Jackknife:
+def jackknife(value: float, left: Floats, times: Floats | None = None) -> Jackknife:
     """Of a statistic with ``value``, and ``left`` (units,) without each unit in turn: Efron & Tibshirani (1993), An
-    Introduction to the Bootstrap, chapter 11."""
-    return _left_out(value, left)
-
-
-def _left_out(value: float, left: Floats, times: Floats | None = None) -> Jackknife:
-    """``times``: how many units each entry of ``left`` stands for."""
+    Introduction to the Bootstrap, chapter 11. ``times``: how many units each entry of ``left`` stands for."""
     weights = np.ones(len(left)) if times is None else times
     n = float(weights.sum())
     mean = float(weights @ left) / n
@@ -107,6 +110,12 @@ def _left_out(value: float, left: Floats, times: Floats | None = None) -> Jackkn
         third=float(weights @ apart**3),
         freedom=round(n) - 1,
     )
+
+
+def ratio(above: Floats, below: Floats) -> Floats:
+    """Of sums (draws,); nan, which `Jackknife.known` tells, where there is nothing to divide by."""
+    quotient: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > _NOTHING)
+    return quotient
 
 
 def _turned_back(quantile: float, skewness: float) -> float:

@@ -13,7 +13,7 @@ from study.statistics.confusion.ceiling import split_half_reliability
 from study.statistics.correlation import Correlation, pearson, spearman
 from study.statistics.counting import less_one_answer, table_of, units_of
 from study.statistics.estimate import Interval, NotEstimable, Number, Range
-from study.statistics.jackknife import Crossed, Floats
+from study.statistics.jackknife import Crossed, Floats, ratio
 
 LEFT_OUT = NotEstimable("without one of the raters or clips there is no such figure")
 _SAME = 1e-12
@@ -116,20 +116,20 @@ class _Noisy:
 
     def slope(self, sums: Floats) -> Floats:
         of_x, _, both = _moments(sums)
-        return _ratio(both, of_x)
+        return ratio(both, of_x)
 
     def fishers_z(self, sums: Floats) -> Floats:
         of_x, of_y, both = _moments(sums)
-        r = _ratio(both, np.sqrt(of_x * of_y))
+        r = ratio(both, np.sqrt(of_x * of_y))
         z: Floats = np.arctanh(r, out=np.full(len(r), np.nan), where=np.abs(r) < 1 - _SAME)
         return z
 
     def corrected_r(self, sums: Floats) -> Floats:
         of_x, of_y, both = _moments(sums)
-        return _ratio(both, np.sqrt(of_x * np.maximum(of_y - self._noise(sums), 0)))
+        return ratio(both, np.sqrt(of_x * np.maximum(of_y - self._noise(sums), 0)))
 
     def log_unreliability(self, sums: Floats) -> Floats:
-        share = _ratio(self._noise(sums), _moments(sums)[1])
+        share = ratio(self._noise(sums), _moments(sums)[1])
         logs: Floats = np.log(share, out=np.full(len(share), np.nan), where=share > 0)
         return logs
 
@@ -169,11 +169,6 @@ def _moments(sums: Floats) -> tuple[Floats, Floats, Floats]:
     x, y, xx, xy, yy = (sums[:, 1:6] / n[:, None]).T
     whole = n / np.maximum(n - 1, 1)
     return whole * (xx - x * x), whole * (yy - y * y), whole * (xy - x * y)
-
-
-def _ratio(above: Floats, below: Floats) -> Floats:
-    ratio: Floats = np.divide(above, below, out=np.full(len(above), np.nan), where=below > _SAME)
-    return ratio
 
 
 def _aligned_clips(kept: pd.DataFrame) -> tuple[AlignedClip, ...]:
