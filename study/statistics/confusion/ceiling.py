@@ -43,11 +43,12 @@ def _halves(raters: int, rng: np.random.Generator) -> Floats:
 
 def _of_halves(hits: Floats, answers: Floats, first: Floats) -> Floats:
     """Correlation of the two halves' accuracies over the clips that both answered: (splits,)."""
-    counts = [(first @ answers, first @ hits), ((1 - first) @ answers, (1 - first) @ hits)]
-    both = ((counts[0][0] > 0) & (counts[1][0] > 0)).astype(np.float64)
+    one = first @ answers, first @ hits
+    other = answers.sum(axis=0) - one[0], hits.sum(axis=0) - one[1]
+    both = ((one[0] > 0) & (other[0] > 0)).astype(np.float64)
     clips = np.maximum(both.sum(axis=1, keepdims=True), 1)
     apart = []
-    for n, right in counts:
+    for n, right in (one, other):
         accuracy = both * right / np.maximum(n, 1)
         apart.append(both * (accuracy - accuracy.sum(axis=1, keepdims=True) / clips))
     above = (apart[0] * apart[1]).sum(axis=1)
