@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from generation.stimuli.manifest import PRACTICE, read_manifest, video_path, wri
 from study.design.importing import import_set, open_study
 from study.models import Study
 from study.session.cookie import COOKIE
-from tests.browser.engines import set_cookie
+from tests.browser.engines import set_cookie, set_viewport
 from tests.browser.rating_page import RatingPage
 from tests.study.rater import Rater
 
@@ -68,6 +68,13 @@ def make_study(
 def is_seen_to_end(timing: dict[str, Any]) -> bool:
     """Where the machine was too busy to show the last frames, the answer must say that frames were dropped."""
     return bool(timing["seen_to_end"]) or timing["dropped_frames"] >= 2
+
+
+def each_screen(window: WebDriver, sizes: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The page at one size after the other, in CSS pixels: the small ones are phones."""
+    for width, height in sizes:
+        set_viewport(window, width, height, mobile=width < 1000)
+        yield width, height
 
 
 @pytest.fixture

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from generation.labels import LabelSet
-from study.design.importing import import_set, open_study
-from study.models import Study
 from tests.browser.accessibility import check
 from tests.browser.engines import both_engines, set_viewport
-from tests.browser.rating.conftest import Opener, StudyMaker
+from tests.browser.rating.conftest import Opener, StudyMaker, each_screen
 from tests.browser.rating.test_second_questions import QUESTIONS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,12 +22,10 @@ SCREENS = [(320, 568), (375, 667), (667, 375), (1280, 720)]
     ("engine", "language"), [("chromium", "en"), ("chromium", "ja"), ("firefox", "ja")], indirect=["engine"]
 )
 def test_fifteen_answers_and_the_clip_are_all_in_view(
-    browser: WebDriver, make_stimulus_set: Callable[..., Path], open_page: Opener, language: str
+    browser: WebDriver, make_study: StudyMaker, open_page: Opener, language: str
 ) -> None:
     """An answer that has to be scrolled to is chosen later and less often. And a finger hits it."""
-    labels = LabelSet.of_names(FIFTEEN.split())
-    open_study(import_set(make_stimulus_set(labels=labels, per_label={"correct": 1})), "short", None, 0, "en")
-    Study.objects.update(definition={"device": {"check": False}})
+    make_study(labels=LabelSet.of_names(FIFTEEN.split()))
     page = open_page(language, begin=False)
     page.go_to_trials()
     page.wait(lambda: page.find("#cover-button").is_displayed())
@@ -41,8 +34,7 @@ def test_fifteen_answers_and_the_clip_are_all_in_view(
         return place.bottom > innerHeight || place.right > innerWidth || each.scrollWidth > each.clientWidth;
     }).map((each) => each.innerText)"""
     smallest = "return Math.min(...[...document.querySelectorAll('.answer')].map((each) => each.offsetHeight))"
-    for width, height in SCREENS:
-        set_viewport(browser, width, height, mobile=width < 1000)
+    for width, height in each_screen(browser, SCREENS):
         assert browser.execute_script(hidden) == [], (width, height)
         assert browser.execute_script(smallest) >= 44, (width, height)
 

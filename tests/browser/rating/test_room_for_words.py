@@ -10,7 +10,7 @@ from study.design.default_texts import DEFAULT_TEXTS
 from study.design.texts import publish_texts
 from tests.browser.accessibility import check
 from tests.browser.engines import block, set_viewport, without_console_errors
-from tests.browser.rating.conftest import Opener, StudyMaker
+from tests.browser.rating.conftest import Opener, StudyMaker, each_screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = """joy 喜び, embarrassment きまり悪さ, disappointment 失望, contentment 満足感, frustration フラストレーション,
@@ -57,8 +57,7 @@ def test_words_stay_within_their_answers(
     make_study(labels=long_labels(), practice={"trials": 0})
     page = open_page(language)
     page.wait(page.can_answer)
-    for width, height in SCREENS:
-        set_viewport(browser, width, height, mobile=width < 1000)
+    for width, height in each_screen(browser, SCREENS):
         assert browser.execute_script(OVERFULL) == [], (width, height)
         assert check(browser, "sideways") == [], (width, height)
 
@@ -88,8 +87,7 @@ def test_twenty_answers_are_in_view_and_two_fill_the_width(
     make_study(labels=short_labels(count), practice={"trials": 0})
     page = open_page()
     page.wait(page.can_answer)
-    for width, height in screens:
-        set_viewport(browser, width, height, mobile=width < 1000)
+    for width, height in each_screen(browser, screens):
         assert browser.execute_script(LOWEST) <= height, (width, height)
         assert browser.execute_script("return document.querySelector('.answer').offsetHeight") >= 40
         if count == 2:
@@ -105,15 +103,11 @@ def test_a_lost_connection_is_told_in_view_and_moves_neither_clip_nor_answers(
     page.wait(page.can_answer)
     page.press("1")
     page.wait(lambda: "2" in page.counter() and page.can_answer())
-    before = {}
-    for screen in SCREENS:
-        set_viewport(browser, *screen, mobile=screen[0] < 1000)
-        before[screen] = browser.execute_script(PLACES)
+    before = {screen: browser.execute_script(PLACES) for screen in each_screen(browser, SCREENS)}
     block(browser, "*/response", "*/events")
     page.press("1")
     page.wait(lambda: page.find("#trouble").is_displayed() and page.can_answer())
-    for width, height in SCREENS:
-        set_viewport(browser, width, height, mobile=width < 1000)
+    for width, height in each_screen(browser, SCREENS):
         left, top, right, bottom = browser.execute_script(BOX, page.find("#trouble"))
         assert left >= 0 and top >= 0 and right <= width, (width, height)
         stage = before[width, height][0]
