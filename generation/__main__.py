@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 from generation import __version__
 from generation.errors import MiburiError
+from generation.interrupts import ctrl_c_comes_through
 
 COMMANDS = {
     "synthesize": "make a synthetic corpus in the structure of an acted-emotion database",
@@ -46,10 +47,11 @@ class Command(Protocol):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 done with a stated shortfall, 2 error, 130 interrupted."""
     try:
-        options = _parse(sys.argv[1:] if argv is None else list(argv))
-        if getattr(options, "seed", 0) < 0:
-            raise MiburiError(f"--seed must be at least 0, got {options.seed}")
-        return _command(options.command).run(options)
+        with ctrl_c_comes_through():
+            options = _parse(sys.argv[1:] if argv is None else list(argv))
+            if getattr(options, "seed", 0) < 0:
+                raise MiburiError(f"--seed must be at least 0, got {options.seed}")
+            return _command(options.command).run(options)
     except MiburiError as error:
         return _fail(str(error))
     except KeyboardInterrupt:

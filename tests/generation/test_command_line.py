@@ -1,4 +1,6 @@
 import errno
+import signal
+import time
 
 import pytest
 
@@ -15,6 +17,32 @@ class Failing:
 
     def run(self, arguments: object) -> int:
         raise self.error
+
+
+class ClearedAway:
+    """Something during whose end somebody presses Ctrl-C."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+class Working:
+    """A command of some seconds, which is interrupted in the midst of clearing something away."""
+
+    def add_arguments(self, parser: object) -> None: ...
+
+    def run(self, arguments: object) -> int:
+        ClearedAway()
+        time.sleep(5)
+        return 0
+
+
+@pytest.fixture
+def hears_ctrl_c():
+    """Also where the tests run in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -53,6 +81,13 @@ def test_what_a_person_can_put_right_is_one_line_without_a_traceback(monkeypatch
     assert main(["train"]) == status
     shown = capsys.readouterr().err
     assert shown.startswith(said) and len(shown.strip().splitlines()) == 1
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
+def test_ctrl_c_while_something_is_cleared_away_is_not_lost(monkeypatch, capsys):
+    monkeypatch.setattr("generation.__main__._command", lambda name: Working())
+    assert main(["train"]) == 130
+    assert capsys.readouterr().err == "interrupted; nothing half-written is left: run the same command again\n"
 
 
 def test_a_negative_seed_is_refused_before_anything_is_done(tmp_path, capsys):
