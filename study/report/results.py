@@ -16,10 +16,10 @@ from study.report.facts import ClipCount, Declared, StudyFacts
 from study.report.models import Models, fit_models
 from study.report.people import AboutRaters, Participation, about_raters, participation
 from study.statistics import published
+from study.statistics.clusters import RESAMPLES
 from study.statistics.estimate import LEVEL, to_json
 from study.statistics.exclusions import apply_exclusions
 from study.statistics.flow import Flow, study_flow
-from study.statistics.resampling import RESAMPLES
 
 __all__ = ["ClipCount", "Declared", "ExclusionRule", "Results", "StudyFacts", "compute_results"]
 

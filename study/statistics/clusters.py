@@ -10,10 +10,12 @@ from scipy.stats import norm, t
 
 from study.statistics.estimate import LEVEL, Interval, NotEstimable, Range
 from study.statistics.proportions import NO_RESPONSES
-from study.statistics.resampling import Floats, bootstrapped, percentile_interval
 
 Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
 FEWEST_TO_DRAW = 12  # raters
+RESAMPLES = 2000
+_CHUNK = 250  # resamples held in memory at once
 
 
 def rater_clustered_intervals(hits: Counts, answers: Counts, seed: int) -> tuple[Range, ...]:
@@ -35,13 +37,13 @@ def _resampled_rates(counted_hits: Counts, counted_answers: Counts, rng: np.rand
     """Proportions of shape (RESAMPLES, cells); nan where a resample has no answer in a cell."""
     # exact as floats too, whose matrix products are fast
     hits, answers = counted_hits.astype(np.float64), counted_answers.astype(np.float64)
-
-    def rates(weights: Floats) -> Floats:
-        drawn = weights @ answers
-        share: Floats = np.divide(weights @ hits, drawn, out=np.full(drawn.shape, np.nan), where=drawn > 0)
-        return share
-
-    return bootstrapped(len(hits), rates, rng)
+    raters = len(hits)
+    rates = []
+    for _ in range(RESAMPLES // _CHUNK):
+        times_drawn = rng.multinomial(raters, np.full(raters, 1 / raters), size=_CHUNK).astype(np.float64)
+        drawn = times_drawn @ answers
+        rates.append(np.divide(times_drawn @ hits, drawn, out=np.full(drawn.shape, np.nan), where=drawn > 0))
+    return np.concatenate(rates)
 
 
 def _cell_interval(hits: Counts, answers: Counts, rates: Floats) -> Range:
@@ -55,7 +57,9 @@ def _cell_interval(hits: Counts, answers: Counts, rates: Floats) -> Range:
         return NotEstimable("all raters have the same accuracy")
     if raters < FEWEST_TO_DRAW:
         return _t_interval(hits[present], answers[present])
-    return percentile_interval(rates, _expanded_tail(raters))
+    tail = _expanded_tail(raters)
+    low, high = np.nanquantile(rates, [tail, 1 - tail])
+    return Interval(float(low), float(high))
 
 
 def _t_interval(hits: Counts, answers: Counts) -> Range:

@@ -13,7 +13,7 @@ import study.statistics
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "statistics.md").read_text()
 ELSEWHERE = ("planning", "flags", "exclusions")  # have guides of their own
-PLUMBING = ("estimate", "counting", "resampling", "crossing")  # what statistics are made of
+PLUMBING = ("estimate", "counting", "crossing")  # what statistics are made of
 
 
 def modules() -> list[str]:
