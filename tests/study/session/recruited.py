@@ -11,9 +11,10 @@ from django.db import connection
 
 from study.design.protocol import Protocol
 from study.design.recruiter import Recruiter, Return
-from study.models import Study
+from study.models import Participant, Recruitment, Response, Session, Study, Trial, TrialEvent
 from tests.study.rater import Rater
 
+OF_A_SESSION = (Participant, Session, Trial, Response, TrialEvent, Recruitment)
 SONA = "https://school.sona-systems.com/webstudy_credit.aspx?experiment_id=1&credit_token=abc&survey_code={survey_code}"
 RETURNS: dict[str, dict[str, Return]] = {
     "prolific": {"completed": Return(code="C0MPLETE"), "screened_out": Return(code="SCREENED")},

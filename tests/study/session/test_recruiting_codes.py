@@ -21,11 +21,6 @@ from tests.study.session.recruited import database_bytes, recruit_by
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def no_wrong_codes_yet() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def code(study: Study) -> str:
     return make_codes(recruit_by(study, "codes"), 3)[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 
 from study.design.questions import Question, Words
@@ -15,11 +14,6 @@ from tests.study.session.recruited import SENT, arrive, recruit_by
 
 pytestmark = pytest.mark.django_db
 AGE = Question(name="age", kind="number", text=Words(en="Age", ja="年齢"), required=True, screen_below=18)
-
-
-@pytest.fixture(autouse=True)
-def no_wrong_codes_yet() -> None:
-    cache.clear()
 
 
 def begin(rater: Rater, age: int) -> Rater:
