@@ -25,6 +25,15 @@ TIMING: dict[str, Any] = {
     "seen_to_end": True,
 }
 
+# And of the answer to it.
+ANSWER: dict[str, Any] = {
+    "chosen": "joy",
+    "rt_ms": 2500.5,
+    "rt_from_end_ms": 2000.5,
+    "clock": "frame",
+    "timing": TIMING,
+}
+
 # What a browser tells of a device that will do.
 DEVICE: dict[str, Any] = forms.DEVICE
 DEVICE_FORM = forms.device(Device())
@@ -71,9 +80,8 @@ class Rater:
         return next(iter(self.window()["trials"]), None)
 
     def answer(self, trial: Any, key: str | None = None, **changes: Any) -> Any:
-        body = {"chosen": "joy", "rt_ms": 2500.5, "rt_from_end_ms": 2000.5, "clock": "frame", "timing": TIMING}
         headers = {"Idempotency-Key": key or f"key-of-{trial['key']}"}
-        return self.client.post(trial["response"], body | changes, content_type="application/json", headers=headers)
+        return self.client.post(trial["response"], ANSWER | changes, content_type="application/json", headers=headers)
 
     def tell(self, trial: Any, kind: str = "shown", page: str = "page-one", key: str | None = None) -> Any:
         """An event of the trial's clip."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from study.models import Response, Session, Study, Trial
 from study.session.simulation import time_mark
-from tests.study.rater import TIMING, Rater
+from tests.study.rater import ANSWER, TIMING, Rater
 from tests.study.session.questionnaires import define
 
 pytestmark = pytest.mark.django_db
@@ -137,8 +137,7 @@ def test_what_is_not_an_answer_is_refused(rater: Rater, changes: dict[str, objec
 @pytest.mark.parametrize("opening", ["[", '{"a":'])
 def test_a_body_nested_without_end_is_refused_without_a_crash(rater: Rater, opening: str) -> None:
     trial = rater.begin_rating().next_trial()
-    body = json.dumps({"chosen": "joy", "rt_ms": 5, "rt_from_end_ms": 0, "clock": "frame", "timing": TIMING})
-    nested = body[:-1] + ', "ratings": {"sure": ' + opening * 3000
+    nested = json.dumps(ANSWER)[:-1] + ', "ratings": {"sure": ' + opening * 3000
     reply = rater.client.post(trial["response"], nested, "application/json", headers={"Idempotency-Key": "a-fine-key"})
     assert (reply.status_code, reply.json()["error"]) == (400, "body: nested too deeply")
     assert not Response.objects.exists()

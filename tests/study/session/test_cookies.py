@@ -9,6 +9,7 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
+from study.design.protocol import Resting
 from study.models import Session, Study
 from tests.study.rater import DEVICE_FORM, Rater
 from tests.study.session.questionnaires import define
@@ -61,7 +62,7 @@ def test_what_the_way_back_needs_outlives_the_longest_rest(
     rater: Rater, study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each of the two rests is shorter than the study allows, both together are longer than one cookie's life."""
-    study = recruit_by(study, "sona", resting=study.protocol.resting.__class__(hours=60 * 24))
+    recruit_by(study, "sona", resting=Resting(hours=60 * 24))
     arrive(rater, SENT["sona"])
     rater.start()
     now = time.time()

@@ -10,7 +10,7 @@ import pytest
 
 from study.design.interface.device import WORDS
 from study.design.protocol import Device
-from study.models import Session, Study
+from study.models import Participant, Session, Study
 from study.session.device import DeviceFacts, problems
 from tests.study.rater import DEVICE, Rater
 from tests.study.session.questionnaires import define
@@ -98,7 +98,7 @@ def test_what_was_seen_is_kept_and_the_rater_goes_on(waiting: Rater) -> None:
 def test_a_small_window_is_told_with_both_sizes_and_can_be_tried_again(
     waiting: Rater, language: str, told: str
 ) -> None:
-    waiting.session.participant.__class__.objects.update(language=language)
+    Participant.objects.update(language=language)
     small = json.dumps(DEVICE | {"viewport_width": 640, "viewport_height": 480})
     reply = waiting.post("device", facts=small)
     assert told in reply.content.decode() and WORDS["device_again"][language] in reply.content.decode()
@@ -135,7 +135,7 @@ def test_who_cannot_change_the_device_may_end_the_session_by_choice(waiting: Rat
 def test_who_ends_at_the_check_is_told_of_the_device_and_not_of_the_answers(
     waiting: Rater, language: str, told: str
 ) -> None:
-    waiting.session.participant.__class__.objects.update(language=language)
+    Participant.objects.update(language=language)
     page = waiting.post("device", leave="yes").content.decode()
     refused = waiting.session.text_version.text("screened_out", language)
     assert told in page and refused.split("\n")[0] not in page

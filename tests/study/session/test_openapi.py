@@ -12,7 +12,7 @@ from django.core.management import call_command
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from study.session.openapi import document
-from tests.study.rater import TIMING, Rater
+from tests.study.rater import ANSWER, TIMING, Rater
 from tests.study.session.questionnaires import define, said
 
 DOCS = Path(__file__).parents[3] / "docs" / "openapi.json"
@@ -89,7 +89,6 @@ def test_without_a_csrf_token_the_refusal_is_the_page_that_it_is_said_to_be(rate
     ],
 )
 def test_a_body_that_the_server_refuses_for_its_shape_is_refused_by_the_document(wrong: dict[str, Any]) -> None:
-    body = {"chosen": "joy", "rt_ms": 2500.5, "rt_from_end_ms": 2000.5, "clock": "frame", "timing": TIMING}
-    matches(body, "AnswerBody")
+    matches(ANSWER, "AnswerBody")
     with pytest.raises(jsonschema.ValidationError):
-        matches(body | wrong, "AnswerBody")
+        matches(ANSWER | wrong, "AnswerBody")

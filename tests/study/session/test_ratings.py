@@ -10,7 +10,7 @@ import pytest
 from study.models import Response
 from study.responses import tidy_responses
 from study.session.messages import LONGEST_TEXT
-from tests.study.rater import TIMING, Rater
+from tests.study.rater import ANSWER, Rater
 from tests.study.session.questionnaires import define, said
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +76,7 @@ def test_as_many_long_texts_as_a_study_asks_for_are_taken(rater: Rater, escaped:
     define(questions=notes)
     trial = rater.begin_rating().next_trial()
     given = {f"note{number}": text for number, text in enumerate(LONG)}
-    body = {"chosen": "joy", "rt_ms": 1, "rt_from_end_ms": 0, "clock": "frame", "timing": TIMING, "ratings": given}
-    sent = json.dumps(body, ensure_ascii=escaped).encode()
+    sent = json.dumps(ANSWER | {"ratings": given}, ensure_ascii=escaped).encode()
     assert len(sent) > 16_384
     assert posted(rater, trial, sent) == 201
     assert Response.objects.get().ratings == given
@@ -99,8 +98,7 @@ def test_a_body_that_is_longer_than_all_texts_together_is_refused(asked: Rater) 
     ],
 )
 def test_half_a_character_loses_no_answer(asked: Rater, typed: str, kept: str) -> None:
-    body = {"chosen": "joy", "rt_ms": 1, "rt_from_end_ms": 0, "clock": "frame", "timing": TIMING}
-    sent = json.dumps(body | {"ratings": {"sure": 1, "note": "TYPED"}}).replace("TYPED", typed).encode()
+    sent = json.dumps(ANSWER | {"ratings": {"sure": 1, "note": "TYPED"}}).replace("TYPED", typed).encode()
     trial = asked.next_trial()
     assert [posted(asked, trial, sent) for _ in range(2)] == [201, 200]
     assert Response.objects.get().ratings["note"] == kept

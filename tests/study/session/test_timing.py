@@ -9,13 +9,12 @@ import pytest
 
 from study.session.messages import AnswerBody
 from study.session.timing import LEAST, MOST, Timing
-from tests.study.rater import TIMING
+from tests.study.rater import ANSWER, TIMING
 
 
 def taken(timing: Any) -> Timing:
     """As a request brings it."""
-    answer = {"chosen": "joy", "rt_ms": 2500.5, "rt_from_end_ms": 2000.5, "clock": "frame", "timing": timing}
-    return msgspec.convert(answer, AnswerBody).timing
+    return msgspec.convert(ANSWER | {"timing": timing}, AnswerBody).timing
 
 
 def test_what_a_browser_tells_is_kept_with_every_field() -> None:
