@@ -24,7 +24,7 @@ def rater_clustered_intervals(hits: Counts, answers: Counts, seed: int) -> tuple
     ``hits`` and ``answers`` are counts of shape (raters, cells); all cells share the same draws. Percentile bootstrap
     over clusters (Davison & Hinkley 1997, section 3.8), with percentiles widened for the number of raters so that
     20 raters do not give too short an interval (Hesterberg 2015, Am. Stat. 69, 371–386, "expanded percentile").
-    Fewer than 12 raters give too few different draws: theirs is a t interval (``_t_interval``).
+    Fewer than 12 raters give too few different draws: theirs is a t interval within 0 and 1, by `error_of_ratio`.
     """
     cells = range(hits.shape[1])
     if len(hits) == 0:
@@ -63,11 +63,21 @@ def _cell_interval(hits: Counts, answers: Counts, rates: Floats) -> Range:
 
 
 def _t_interval(hits: Counts, answers: Counts) -> Range:
-    """Of a ratio of sums over raters (Cochran 1977, Sampling Techniques, section 6.3), within 0 and 1."""
-    raters, rate = len(hits), float(hits.sum() / answers.sum())
-    left = hits - rate * answers
-    half = float(t.ppf((1 + LEVEL) / 2, raters - 1)) * sqrt(raters / (raters - 1) * float(left @ left)) / answers.sum()
+    rate = float(hits.sum() / answers.sum())
+    half = float(t.ppf((1 + LEVEL) / 2, len(hits) - 1)) * error_of_ratio(hits, answers)
     return Interval(max(0.0, rate - half), min(1.0, rate + half))
+
+
+def error_of_ratio(sums: Floats | Counts, counts: Counts) -> float:
+    """Standard error of Σ sums / Σ counts, both (raters,), of the raters who have any; there must be two.
+
+    G/(G−1) Σ (sum_g − ratio·n_g)² / N² over G raters, for t on G − 1 degrees of freedom: Cochran (1977), Sampling
+    Techniques, section 6.3; Liang & Zeger (1986), Biometrika 73, 13–22; Cameron & Miller (2015), J. Hum. Resour. 50,
+    317–372.
+    """
+    raters, total = int((counts > 0).sum()), int(counts.sum())
+    left = sums - sums.sum() / total * counts
+    return sqrt(raters / (raters - 1) * float(left @ left)) / total
 
 
 def _expanded_tail(raters: int) -> float:

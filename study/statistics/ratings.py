@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
+from study.statistics.clusters import error_of_ratio
 from study.statistics.counting import cell_codes, sums_of, table_of, units_of
 from study.statistics.estimate import LEVEL, Interval, NotEstimable, Number, Range, first_reason
 
@@ -35,9 +36,7 @@ def rating_means(
     """One row per cell, in that order; ``by`` names the columns of its levels, as in `accuracy_table`. Answers left
     open are left out.
 
-    The mean is a ratio of raters' sums and counts; its variance is linearised, G/(G−1) Σ (sum_g − mean·n_g)² / N² over
-    G raters, with t on G − 1 degrees of freedom: Liang & Zeger (1986), Biometrika 73, 13–22; Cameron & Miller (2015),
-    J. Hum. Resour. 50, 317–372.
+    The mean is a ratio of raters' sums and counts, with `error_of_ratio` and t on raters − 1 degrees of freedom.
     """
     given = responses.loc[responses[column].notna(), list(dict.fromkeys(["participant", column, *by]))]
     rater, names = units_of(given["participant"])
@@ -57,8 +56,7 @@ def _mean(cell: tuple[str, ...], n: np.ndarray, sums: np.ndarray, squares: np.nd
     mean = float(sums.sum() / total)
     apart = max(float(squares.sum()) - total * mean**2, 0.0)
     sd: Number = sqrt(apart / (total - 1)) if total > 1 else NotEstimable("there is one rating only")
-    left = sums - mean * n
-    se = sqrt(raters / (raters - 1) * float(left @ left)) / total if raters > 1 else 0.0
+    se = error_of_ratio(sums, n) if raters > 1 else 0.0
     missing = first_reason(
         (raters == 1, "there is one rater only"),
         (se <= 1e-12 * max(1.0, abs(mean)), "all raters have the same mean"),
