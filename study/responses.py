@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,17 @@ TIDY_SESSIONS = [
 
 @dataclass(frozen=True)
 class Tidy:
-    """The tables of one reading; their columns are told by `tidy_responses`, `tidy_attention`, `tidy_sessions`."""
+    """The tables of one reading.
+
+    ``responses``: `tidy_responses`.
+
+    ``attention``: one row per answered attention check, by participant and position among the session's trials.
+    ``check``: "clip", whose ``expected`` answer is the intended label, or "instructed", where it is said in words.
+
+    ``sessions``: one row per session, completed or not, by participant. ``minutes`` run from start to completion, else
+    missing; ``outcome`` is empty while the session goes on. ``checks``: attention checks answered, ``checks_failed``
+    those answered otherwise than they ask for. Then one column ``questionnaire_NAME`` per question about the rater.
+    """
 
     responses: pd.DataFrame
     attention: pd.DataFrame
@@ -98,7 +108,7 @@ class Tidy:
 def tidy_tables(study: Study, *, include_simulated: bool, sessions: Sequence[int] | None = None) -> Tidy:
     """All tidy tables, of one moment, each row of the database read once; of all sessions, or those with these keys."""
     these = _These(study, include_simulated, sessions)
-    answers = _answers(these, (Trial.Kind.MAIN, Trial.Kind.ATTENTION))
+    answers = _answers(these)
     are_main = (answers["kind"] == Trial.Kind.MAIN).to_numpy(bool)
     attention = _attention(answers[~are_main].reset_index(drop=True))
     responses = _responses(these, answers[are_main].reset_index(drop=True), attention)
@@ -117,27 +127,6 @@ def tidy_responses(study: Study, *, include_simulated: bool, sessions: Sequence[
     each of `study.statistics.flags`, and `VERSIONS`. An empty study gives an empty table with the same columns.
     """
     return tidy_tables(study, include_simulated=include_simulated, sessions=sessions).responses
-
-
-@snapshot()
-def tidy_attention(study: Study, *, include_simulated: bool, sessions: Sequence[int] | None = None) -> pd.DataFrame:
-    """One row per answered attention check, by participant and position among the session's trials.
-
-    ``check``: "clip", whose ``expected`` answer is the intended label, or "instructed", where it is said in words.
-    """
-    return _attention(_answers(_These(study, include_simulated, sessions), (Trial.Kind.ATTENTION,)))
-
-
-@snapshot()
-def tidy_sessions(study: Study, *, include_simulated: bool, sessions: Sequence[int] | None = None) -> pd.DataFrame:
-    """One row per session, completed or not, by participant; of all, or those with these keys.
-
-    ``minutes`` run from start to completion, else missing; ``outcome`` is empty while the session goes on. ``checks``:
-    attention checks answered, ``checks_failed`` those answered otherwise than they ask for. Then one column
-    ``questionnaire_NAME`` per question about the rater.
-    """
-    these = _These(study, include_simulated, sessions)
-    return _sessions(these, _attention(_answers(these, (Trial.Kind.ATTENTION,))))
 
 
 @dataclass(frozen=True)
@@ -221,9 +210,10 @@ def _sessions(these: _These, checks: pd.DataFrame) -> pd.DataFrame:
     return table[[*TIDY_SESSIONS, *asked]]
 
 
-def _answers(these: _These, kinds: Collection[str]) -> pd.DataFrame:
-    """Responses to trials of these kinds with what is known of their session, clip and events, in the order in which
-    they were given."""
+def _answers(these: _These) -> pd.DataFrame:
+    """Responses to main trials and attention checks with what is known of their session, clip and events, in the order
+    in which they were given."""
+    kinds = (Trial.Kind.MAIN, Trial.Kind.ATTENTION)
     responses = Response.objects.filter(these.along("trial__session"), trial__kind__in=kinds)
     table = answer_rows(responses, these.study.protocol.questions)
     _add_events(table, these)

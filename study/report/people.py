@@ -73,7 +73,7 @@ class AboutRaters:
 def participation(
     sessions: pd.DataFrame, withdrawals: Sequence[str], analysed: set[str], timed_out_early: int = 0
 ) -> Participation:
-    """sessions: `study.responses.tidy_sessions`, maybe with ``excluded``; withdrawals: the states in which sessions
+    """sessions: those of `study.responses.Tidy`, maybe with ``excluded``; withdrawals: the states in which sessions
     were withdrawn; analysed: sessions with answers that count; timed_out_early: sessions that timed out before
     consent."""
     counts = sessions["state"].value_counts()

@@ -13,7 +13,7 @@ from django.db import connection
 from study import responses
 from study.models import Response, Session, Stimulus, Study, Trial
 from study.report.source import Tables, tables_of
-from study.responses import TIDY_RESPONSES, TIDY_SESSIONS, Tidy, tidy_responses, tidy_sessions, tidy_tables
+from study.responses import TIDY_RESPONSES, TIDY_SESSIONS, Tidy, tidy_responses, tidy_tables
 from tests.study.rated_study import add_raters, make_study
 from tests.study.rater import TIMING, Rater
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def test_an_empty_study_has_the_same_columns_and_types(study: Study, rater: Rater) -> None:
     empty = tidy_responses(study, include_simulated=True)
     assert list(empty.columns) == TIDY_RESPONSES and empty.empty
-    assert list(tidy_sessions(study, include_simulated=True).columns) == TIDY_SESSIONS
+    assert list(tidy_tables(study, include_simulated=True).sessions.columns) == TIDY_SESSIONS
     rater.begin_rating().answer_all()
     full = tidy_responses(study, include_simulated=True)
     numbers = ["simulated", "correct", "practised", "trial_index", "rt_ms", "rt_from_end_ms", "clip_seconds"]
@@ -64,7 +64,7 @@ def test_clips_seen_in_practice_are_flagged_and_practice_answers_left_out(study:
 def test_minutes_are_known_for_completed_sessions_only(study: Study, rater: Rater, another_rater: Rater) -> None:
     rater.begin_rating().answer_all()
     another_rater.start()
-    table = tidy_sessions(study, include_simulated=False).set_index("session")
+    table = tidy_tables(study, include_simulated=False).sessions.set_index("session")
     assert table["state"][rater.session.public_id] == "completed"
     assert 0 <= table["minutes"][rater.session.public_id] < 1
     assert np.isnan(table["minutes"][another_rater.session.public_id])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from study.models import Response, Session, Study, Trial
-from study.responses import tidy_attention, tidy_responses, tidy_sessions
+from study.responses import tidy_responses, tidy_tables
 from tests.study.rater import Rater
 from tests.study.roles import open_with_roles
 from tests.study.session.questionnaires import define
@@ -49,7 +49,7 @@ def test_more_failed_checks_than_allowed_end_the_session(
     session = practised.session
     assert session.state == outcome and session.ended_at is not None
     assert (session.completion_code is None) == (outcome != "completed")
-    row = tidy_sessions(session.study, include_simulated=False).iloc[0]
+    row = tidy_tables(session.study, include_simulated=False).sessions.iloc[0]
     assert (row["outcome"], row["checks_failed"]) == (outcome, failures)
 
 
@@ -71,7 +71,7 @@ def test_checks_have_a_table_of_their_own_and_stay_out_of_the_trials(practised: 
     define(attention={"instructed": 2}, blocks={"trials": 5})
     rate(practised.begin_rating(), 1)
     study = practised.session.study
-    checks = tidy_attention(study, include_simulated=False)
+    checks = tidy_tables(study, include_simulated=False).attention
     assert sorted(checks["check"]) == ["clip", "clip", "instructed", "instructed"]
     assert list(checks["passed"]) == [False, True, True, True]
     assert list(checks["passed"]) == list(checks["chosen"] == checks["expected"])
@@ -82,7 +82,7 @@ def test_checks_have_a_table_of_their_own_and_stay_out_of_the_trials(practised: 
 
 
 def test_an_empty_table_of_checks_has_the_same_columns(study: Study) -> None:
-    assert list(tidy_attention(study, include_simulated=True).columns)[:4] == [
+    assert list(tidy_tables(study, include_simulated=True).attention.columns)[:4] == [
         "participant",
         "simulated",
         "session",

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from study.models import AccessCode, Participant, Recruitment, Response, Session, Study, Trial
-from study.responses import tidy_attention, tidy_responses, tidy_sessions
+from study.responses import tidy_responses, tidy_tables
 from study.session.access_codes import make_codes
 from study.session.simulation import rater_mark
 from study.simulation.behaviour import Plan
@@ -26,19 +26,19 @@ def answers(study: Study) -> list[tuple[str, str, float]]:
 
 def test_they_finish_marked_as_simulated_and_left_out_unless_asked_for(study: Study) -> None:
     call_command("simulate_raters", "test", "--raters", "3")
-    sessions = tidy_sessions(study, include_simulated=True)
+    sessions = tidy_tables(study, include_simulated=True).sessions
     assert list(sessions["state"]) == ["completed"] * 3
     assert sessions["simulated"].all() and sessions["participant"].str.startswith("simulated-").all()
     responses = tidy_responses(study, include_simulated=True)
     assert len(responses) == 3 * 20
     assert set(responses["clock"]) == {"simulated"}
     assert tidy_responses(study, include_simulated=False).empty
-    assert tidy_sessions(study, include_simulated=False).empty
+    assert tidy_tables(study, include_simulated=False).sessions.empty
 
 
 def test_their_sessions_last_as_long_as_their_answers_and_end_in_the_past(study: Study) -> None:
     call_command("simulate_raters", "test", "--raters", "2")
-    sessions = tidy_sessions(study, include_simulated=True)
+    sessions = tidy_tables(study, include_simulated=True).sessions
     assert sessions["minutes"].between(2, 30).all()
     assert (sessions["completed_at"] < timezone.now()).all()
     responses = tidy_responses(study, include_simulated=True)
@@ -140,7 +140,7 @@ def test_they_fill_in_every_form_and_answer_every_question(study: Study) -> None
     Study.objects.update(definition=FULL)
     study = Study.objects.get()
     call_command("simulate_raters", "test", "--raters", "3", "--attention", "1")
-    sessions = tidy_sessions(study, include_simulated=True)
+    sessions = tidy_tables(study, include_simulated=True).sessions
     assert list(sessions["outcome"]) == ["completed"] * 3
     assert list(sessions["checks"]) == [3] * 3 and list(sessions["checks_failed"]) == [0] * 3
     assert sessions["questionnaire_age"].between(18, 99).all()
@@ -160,7 +160,7 @@ def test_they_need_no_recruiter_and_use_up_nothing_of_one(study: Study, kind: st
     Study.objects.update(definition=definition)
     make_codes(study, 3)
     call_command("simulate_raters", "test", "--raters", "2", "--attention", "1")
-    sessions = tidy_sessions(Study.objects.get(), include_simulated=True)
+    sessions = tidy_tables(Study.objects.get(), include_simulated=True).sessions
     assert list(sessions["outcome"]) == ["completed"] * 2 and sessions["simulated"].all()
     assert not Recruitment.objects.exists() and not AccessCode.objects.exclude(used_at=None).exists()
 
@@ -169,7 +169,7 @@ def test_who_never_pays_attention_fails_and_is_not_called_again(study: Study) ->
     Study.objects.update(definition={"attention": {"instructed": 3, "allowed_failures": 0}})
     call_command("simulate_raters", "test", "--raters", "2", "--attention", "0")
     assert {session.state for session in Session.objects.all()} == {"failed_checks"}
-    checks = tidy_attention(study, include_simulated=True)
+    checks = tidy_tables(study, include_simulated=True).attention
     assert len(checks) == 2 and not checks["passed"].any()
     call_command("simulate_raters", "test", "--raters", "2", "--attention", "1")
     assert Session.objects.count() == 2
