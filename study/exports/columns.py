@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import pyarrow as pa
 
 from generation.labels import LabelSet
 from study.design.protocol import Protocol
 from study.design.questions import Question, RatingQuestion
-from study.exports.meanings import MEANINGS, ROWS
+from study.exports.meanings import MEANINGS, ROWS, Kind
 from study.responses import OF_TRIALS, TIDY_ATTENTION, TIMING_COLUMNS, VERSIONS
 from study.statistics.exclusions import LOG_COLUMNS
 from study.statistics.flags import FLAG_COLUMNS
 
-Kind = Literal["text", "number", "whole", "bool"]
 ARROW: dict[Kind, pa.DataType] = {
     "text": pa.string(),
     "number": pa.float64(),

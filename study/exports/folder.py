@@ -62,10 +62,10 @@ def export_study(
     tables = tables_of(study.protocol, study.stimulus_set.label_set, free_text=free_text)
     with placed(out, dataset_name(study.slug)) as folder, snapshot():
         writing = _Writing(study, folder, tables, formats)
-        parts = session_parts(study, include_simulated=include_simulated)
+        parts, rules = session_parts(study, include_simulated=include_simulated), study.exclusion
         with writing:
             for number, keys in enumerate(parts):
-                writing.write(tables_of_part(study, study.exclusion, keys))
+                writing.write(tables_of_part(study, rules, keys))
                 advance(number + 1, len(parts))
             writing.finish()
         contents = Contents(

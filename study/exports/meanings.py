@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-Meaning = tuple[Literal["text", "number", "whole", "bool"], str, str, str]
+Kind = Literal["text", "number", "whole", "bool"]
+Meaning = tuple[Kind, str, str, str]
 
 ROWS = {
     "responses": ("One row for each response to a main trial", "本試行の回答ごとに 1 行"),
