@@ -76,6 +76,15 @@ def paired_test(differences: Floats, who: str) -> PairedTest:
     )
 
 
+def t_test(differences: Floats, who: str) -> tuple[Number, Number]:
+    """The t and p of `paired_test` alone, without its intervals: that of the effect takes longest."""
+    missing = cannot_compare(differences, who)
+    if missing:
+        return missing, missing
+    test = ttest_1samp(differences, 0.0)
+    return float(test.statistic), float(test.pvalue)
+
+
 def sign_tests(differences: Floats, who: str, seed: int) -> SignTests:
     """Wilcoxon (1945), Biometrics Bull. 1, 80–83: zeros left out, exact for up to 50 differences without ties (13 with
     ties), else normal with correction for ties and continuity. Effect size: Kerby (2014), Compr. Psychol. 3:1. Flips:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from scipy.stats import ttest_1samp
 
 from study.statistics.clusters import rater_clustered_intervals
 from study.statistics.counting import Counts, hits_and_answers
 from study.statistics.estimate import Number, Range
 from study.statistics.multiplicity import benjamini_hochberg, holm
-from study.statistics.paired import cannot_compare
+from study.statistics.paired import t_test
 from study.statistics.proportions import NO_RESPONSES, chance_test, wilson_interval
 
 
@@ -77,8 +76,4 @@ def _across_raters(hits: Counts, answers: Counts, chance: float) -> tuple[Number
     """t and p of the accuracies of the raters who answered, each counted alike."""
     present = answers > 0
     apart = hits[present] / answers[present] - chance
-    missing = cannot_compare(apart, "answered") if len(apart) else NO_RESPONSES
-    if missing:
-        return missing, missing
-    test = ttest_1samp(apart, 0.0)
-    return float(test.statistic), float(test.pvalue)
+    return t_test(apart, "answered") if len(apart) else (NO_RESPONSES, NO_RESPONSES)

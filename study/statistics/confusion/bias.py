@@ -13,7 +13,7 @@ from study.statistics.clusters import rater_clustered_intervals
 from study.statistics.counting import confusions_of_raters
 from study.statistics.estimate import Interval, NotEstimable, Number, Range
 from study.statistics.multiplicity import benjamini_hochberg, holm
-from study.statistics.paired import paired_test
+from study.statistics.paired import t_test
 from study.statistics.proportions import NO_RESPONSES
 
 Known = TypeVar("Known", float, Interval)
@@ -69,7 +69,7 @@ def response_bias(
 
 
 def _even_use(differences: np.ndarray) -> Number:
-    return _worded(paired_test(differences, "answered").p) if len(differences) else NO_RESPONSES
+    return _worded(t_test(differences, "answered")[1]) if len(differences) else NO_RESPONSES
 
 
 def _worded(result: Known | NotEstimable) -> Known | NotEstimable:

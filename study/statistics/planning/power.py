@@ -10,7 +10,6 @@ from typing import Self
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import ttest_1samp
 
 from study.statistics.accuracy.contrasts import IN_BOTH
 from study.statistics.clusters import Counts, rater_clustered_intervals
@@ -18,7 +17,7 @@ from study.statistics.counting import hits_and_answers
 from study.statistics.estimate import Interval, NotEstimable, Number
 from study.statistics.mixed.model import accuracy_model
 from study.statistics.multiplicity import holm
-from study.statistics.paired import cannot_compare
+from study.statistics.paired import t_test
 from study.statistics.planning.plan import StudyPlan
 from study.statistics.planning.simulation import simulate_study
 from study.statistics.response_time.speed import speed_accuracy_correlation, speed_of_raters
@@ -117,7 +116,7 @@ def _of_model(plan: StudyPlan, responses: pd.DataFrame) -> Outcomes:
 def _of_pairs(plan: StudyPlan, rates: NDArray[np.float64]) -> Outcomes:
     """Paired t tests as `condition_contrasts` has them; rates (raters, conditions)."""
     differences = [rates[:, plan.names.index(a)] - rates[:, plan.names.index(b)] for a, b in plan.pairs]
-    alone = [cannot_compare(row, IN_BOTH) or float(ttest_1samp(row, 0.0).pvalue) for row in differences]
+    alone = [t_test(row, IN_BOTH)[1] for row in differences]
     found: Outcomes = {}
     for pair, p, p_holm in zip(plan.pairs, alone, holm(alone), strict=True):
         found[PAIRED, contrast_name(pair)] = _significant(p)
