@@ -81,6 +81,11 @@ def set_viewport(window: WebDriver, width: int, height: int, mobile: bool = Fals
         devtools(window, "Emulation.setDeviceMetricsOverride", **size)
 
 
+def ask_for(window: WebDriver, setting: str, value: str) -> None:
+    """What a rater's system asks of all pages, in Chromium; Firefox has less motion as a setting of the program."""
+    devtools(window, "Emulation.setEmulatedMedia", features=[{"name": setting, "value": value}])
+
+
 def without_console_errors(window: WebDriver, *expected: str) -> None:
     """The browser itself notes requests that fail: these are ``expected``, and no other errors."""
     left = [entry["message"] for entry in window.get_log("browser")]  # type: ignore[attr-defined]

@@ -64,6 +64,9 @@ class RatingPage:
         self.go_to_trials()
         self.play()
 
+    def clip_runs(self) -> bool:
+        return bool(self.window.execute_script("return document.querySelector('video').currentTime > 0"))
+
     def counter(self) -> str:
         return self.find("#counter").text
 
@@ -113,14 +116,27 @@ class RatingPage:
     def wait_for_questions(self) -> None:
         self.wait(lambda: self.find("#questions").is_displayed())
 
+    def fill_in_questions(self, point: int = 2) -> None:
+        """One of each kind: this point of the scale, the middle of the slider and of the affect grid."""
+        self.find(f".scale label:nth-child({point})").click()
+        self.find("[data-kind=slider] input").click()
+        self.find(".pad").click()
+
     def continue_from_questions(self) -> None:
         self.find("#questions button[type=submit]").click()
 
 
-# Clips take ten times as long, so that there is time to do something while they run.
+# Clips take ten times as long, so that there is time to do something while they run; until they need not any more.
 SLOW = """
     const play = HTMLMediaElement.prototype.play;
+    window.rate = 0.1;
     HTMLMediaElement.prototype.play = function () {
-      this.playbackRate = 0.1;
+      this.playbackRate = window.rate;
       return play.call(this);
     };"""
+NO_LONGER_SLOW = "window.rate = 1; document.querySelector('video').playbackRate = 1"
+# No clip is on the server.
+NO_CLIPS = """
+    const get = window.fetch;
+    const none = () => Promise.resolve(new Response("", { status: 404 }));
+    window.fetch = (url, ...rest) => (String(url).includes("/media/") ? none() : get(url, ...rest));"""

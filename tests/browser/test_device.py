@@ -62,7 +62,7 @@ def test_a_browser_that_plays_nothing_is_told_so_and_has_a_way_out(page: RatingP
 def test_a_page_that_is_left_while_the_clip_runs_is_told_to_stay_visible(page: RatingPage) -> None:
     page.window.execute_script(SLOW)
     page.find("main button.primary").click()
-    page.wait(lambda: bool(page.window.execute_script("return document.querySelector('video').currentTime > 0")))
+    page.wait(page.clip_runs)
     look_away(page.window)
     page.wait(lambda: "This page has to stay visible" in page.find(".problems").text)
     assert Session.objects.get().device["failure"] == "hidden"

@@ -7,26 +7,12 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from study.design.interface import words
 from tests.browser.accessibility import faults
-from tests.browser.engines import before_every_page, block, devtools, without_console_errors
+from tests.browser.engines import ask_for, before_every_page, block, without_console_errors
 from tests.browser.rating.conftest import Opener, StudyMaker
 from tests.browser.rating.test_second_questions import QUESTIONS
-from tests.browser.rating_page import RatingPage
+from tests.browser.rating_page import NO_CLIPS, NO_LONGER_SLOW, SLOW, RatingPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# Clips take ten times as long until the test says that they need not.
-SLOW_AT_FIRST = """
-const play = HTMLMediaElement.prototype.play;
-window.rate = 0.1;
-HTMLMediaElement.prototype.play = function () {
-  this.playbackRate = window.rate;
-  return play.call(this);
-};"""
-FASTER = "window.rate = 1; document.querySelector('#clip').playbackRate = 1"
-NO_CLIPS = """
-const get = window.fetch;
-const none = () => Promise.resolve(new Response("", {status: 404}));
-window.fetch = (url, ...rest) => (String(url).includes("/media/") ? none() : get(url, ...rest));"""
-RUNS = "return document.querySelector('#clip').currentTime > 0"
 CASES = [("chromium", "en"), ("chromium", "ja"), ("firefox", "ja")]
 
 
@@ -47,9 +33,7 @@ class Walk:
     def answer_questions(self) -> None:
         page = self.page
         page.wait_for_questions()
-        page.find(".scale label:nth-child(2)").click()
-        page.find("[data-kind=slider] input").click()
-        page.find(".pad").click()
+        page.fill_in_questions()
         page.continue_from_questions()
 
     def first_clip(self) -> None:
@@ -57,9 +41,9 @@ class Walk:
         page.wait(lambda: page.find("#cover-button").is_displayed())
         self.judge("cover")
         page.play()
-        page.wait(lambda: bool(page.window.execute_script(RUNS)))
+        page.wait(page.clip_runs)
         self.judge("the clip runs")
-        page.window.execute_script(FASTER)
+        page.window.execute_script(NO_LONGER_SLOW)
         page.wait(lambda: page.find("#replay").is_displayed())
         self.judge("the clip has ended")
         page.press("1")
@@ -133,10 +117,8 @@ def test_every_state(browser: WebDriver, make_study: StudyMaker, open_page: Open
         questions=QUESTIONS,
     )
     if browser.name != "firefox":  # there it is a setting of the program
-        devtools(
-            browser, "Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}]
-        )
-    before_every_page(browser, SLOW_AT_FIRST)
+        ask_for(browser, "prefers-reduced-motion", "reduce")
+    before_every_page(browser, SLOW)
     page = open_page(language, begin=False)
     page.go_to_trials()
     walk = Walk(page, language)

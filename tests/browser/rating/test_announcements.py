@@ -11,7 +11,7 @@ from study.design.interface import words
 from study.models import Trial
 from tests.browser.engines import before_every_page, block, without_console_errors
 from tests.browser.rating.conftest import Opener, StudyMaker
-from tests.browser.rating_page import RatingPage
+from tests.browser.rating_page import NO_CLIPS, RatingPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAY = words("en")
@@ -86,10 +86,7 @@ def test_a_clip_that_fails_is_told_once_with_the_way_out(
 ) -> None:
     make_study(practice={"trials": 0})
     before_every_page(browser, TOLD)
-    none = "Promise.resolve(new Response('', { status: 404 }))"
-    before_every_page(
-        browser, f"const get = window.fetch; window.fetch = (a, b) => (/media/.test(a) ? {none} : get(a, b));"
-    )
+    before_every_page(browser, NO_CLIPS)
     page = open_page()  # the first tap is on "Try again"
     missing = SAY["not_found"]
     page.wait_for_message(missing)

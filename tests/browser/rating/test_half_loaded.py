@@ -13,24 +13,23 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from study.design.interface import words
 from study.models import TrialEvent
-from tests.browser.engines import block, both_engines, devtools, without_console_errors
+from tests.browser.engines import ask_for, block, both_engines, devtools, without_console_errors
 from tests.browser.rating.conftest import Opener, StudyMaker
 from tests.browser.rating_page import RatingPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SECONDS = 8  # from the press that leads to the page, on a busy machine
-REDUCED = [{"name": "prefers-reduced-motion", "value": "reduce"}]
 
 
 def reload_link(page: RatingPage) -> bool:
     return page.find("#starting a").is_displayed()
 
 
-def goes_on(page: RatingPage) -> None:
+def goes_on(page: RatingPage, counter: str = "Clip 1 of 2") -> None:
     """The rater presses the link, and rates."""
     page.find("#starting a").click()
     page.play()
-    page.wait_for_open_answers("Clip 1 of 2")
+    page.wait_for_open_answers(counter)
 
 
 @both_engines
@@ -75,15 +74,13 @@ def test_a_part_that_the_server_fails_to_send(
 ) -> None:
     """Where motion is to be reduced, it comes all the same."""
     make_study()
-    devtools(browser, "Emulation.setEmulatedMedia", features=REDUCED)
+    ask_for(browser, "prefers-reduced-motion", "reduce")
     page = open_page(language, begin=False)
     with failing(monkeypatch, part):
         page.go_to_trials()
         page.wait(lambda: reload_link(page))
     assert page.find("#starting").text.endswith(f"{words(language)['starting_late']}\n{words(language)['starting_go']}")
-    page.find("#starting a").click()
-    page.play()
-    page.wait_for_open_answers(words(language)["counter"].format(number=1, of=2))
+    goes_on(page, words(language)["counter"].format(number=1, of=2))
     without_console_errors(browser, part, "a style sheet is missing")
 
 

@@ -60,9 +60,7 @@ def test_no_state_of_the_page_scrolls_sideways_and_all_targets_are_large(
     judge()
     page.continue_from_questions()  # with what is missing told
     judge()
-    page.find(".scale label:nth-child(11)").click()
-    page.find("[data-kind=slider] input").click()
-    page.find(".pad").click()
+    page.fill_in_questions(point=11)
     page.continue_from_questions()
     page.wait_for_panel("Now the study begins")
     judge()

@@ -35,7 +35,6 @@ STALLS = "setTimeout(() => this.pause(), 150); return playFile.call(this);"
 REFUSES = "return Promise.reject(new DOMException('not now', 'NotAllowedError'));"
 FAILS = "return Promise.reject(new DOMException('cannot', 'NotSupportedError'));"
 SLOWS = "this.playbackRate = 0.1; return playFile.call(this);"
-RUNS = "return document.querySelector('#clip').currentTime > 0"
 
 
 def answer_the_retried_clip(page: RatingPage, kind: str) -> None:
@@ -100,7 +99,7 @@ def test_a_clip_before_which_another_tab_comes(browser: WebDriver, make_study: S
     make_study(answers={"when": "after_clip"})
     before_every_page(browser, PLAYS % SLOWS)
     page = open_page()
-    page.wait(lambda: bool(browser.execute_script(RUNS)))
+    page.wait(page.clip_runs)
     look_away(browser)
     page.wait_for_message("The page was out of sight while the clip was running.")
     assert not Response.objects.exists()

@@ -116,9 +116,7 @@ def test_a_slider_tells_what_to_do(page: RatingPage) -> None:
 
 
 def test_the_next_clip_is_asked_about_anew(page: RatingPage) -> None:
-    page.find(".scale label:nth-child(2)").click()
-    page.find("[data-kind=slider] input").click()
-    page.find(".pad").click()
+    page.fill_in_questions()
     page.find("textarea").send_keys("kept nowhere else")
     page.continue_from_questions()
     page.wait_for_open_answers("Clip 2 of 2")

@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from tests.browser.engines import before_every_page, devtools
+from tests.browser.engines import ask_for, before_every_page
 from tests.browser.rating.conftest import Opener, StudyMaker
 from tests.browser.rating.test_second_questions import QUESTIONS
 from tests.browser.rating_page import RatingPage
@@ -28,10 +28,6 @@ const [selector, part, name] = arguments;
 return getComputedStyle(document.querySelector(selector), part)[name];"""
 
 
-def ask_for(browser: WebDriver, setting: str, value: str) -> None:
-    devtools(browser, "Emulation.setEmulatedMedia", features=[{"name": setting, "value": value}])
-
-
 def style(page: RatingPage, selector: str, name: str, part: str = "") -> Any:
     return page.window.execute_script(STYLE, selector, part, name)
 
@@ -42,9 +38,7 @@ def rate_to_the_break(page: RatingPage) -> None:
     page.click_answer("joy")
     page.wait_for_questions()
     page.continue_from_questions()  # tells what is missing
-    page.find(".scale label:nth-child(2)").click()
-    page.find("[data-kind=slider] input").click()
-    page.find(".pad").click()
+    page.fill_in_questions()
     page.continue_from_questions()
     page.wait(lambda: page.find(".answer.intended").is_displayed())
     page.play()
@@ -80,12 +74,10 @@ def test_in_the_systems_own_colours_all_that_colour_tells_is_still_told(
     page.find(".answer:nth-child(2)").click()
     chosen, other = ".answer[aria-pressed=true]", ".answer:not([aria-pressed=true])"
     page.wait_for_questions()
-    page.find(".scale label:nth-child(2)").click()
+    page.fill_in_questions()
     picked = style(page, ".scale :checked + span", "backgroundColor")
     assert picked not in (back, style(page, ".scale :not(:checked) + span", "backgroundColor"))
     assert style(page, ".scale :checked + span", "color") != picked
-    page.find("[data-kind=slider] input").click()
-    page.find(".pad").click()
     assert style(page, ".pad", "borderTopColor") != back
     assert style(page, ".point", "backgroundColor") not in (back, style(page, ".pad", "backgroundColor"))
     page.continue_from_questions()
