@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentF
 from numpy.typing import NDArray
 
 from study.planning.wording import planning_words
-from study.report.figures.style import COLOURS, GRID, MARKERS, Format, image_of
+from study.report.figures.style import COLOURS, GRID, MARKERS, Format, image_of, note_above
 from study.statistics.estimate import Z
 
 PALETTE, SHAPES = tuple(COLOURS.values()), tuple(MARKERS.values())
@@ -68,6 +68,6 @@ def draw_power(lines: Sequence[PowerLine], note: str, marked: int | None, langua
     axes.grid(color=GRID, linewidth=0.6)
     axes.set_xlabel(words["plan_axis_raters"])
     axes.set_ylabel(words["plan_axis_power"])
-    axes.set_title(note, loc="left", fontsize=9, color="#444444")
+    note_above(axes, note)
     figure.legend(loc="outside lower center", ncols=2 if len(lines) > 1 else 1)
     return figure

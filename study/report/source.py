@@ -67,10 +67,9 @@ class Tables:
 def tables_of(study: Study, *, include_simulated: bool) -> Tables:
     """As the database stands now."""
     withdrawals = study.withdrawals.order_by("pk")
-    if not include_simulated:
-        withdrawals = withdrawals.filter(simulated=False)
     early = study.sessions.filter(state=Session.State.TIMED_OUT, consented_at=None)
     if not include_simulated:
+        withdrawals = withdrawals.filter(simulated=False)
         early = early.filter(participant__simulated=False)
     tidy = tidy_tables(study, include_simulated=include_simulated)
     return Tables(tidy.responses, tidy.sessions, tuple(withdrawals.values_list("state", flat=True)), early.count())
