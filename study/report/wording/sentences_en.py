@@ -55,12 +55,16 @@ def paragraphs(results: Results) -> tuple[str, ...]:
 def _overall(results: Results) -> str:
     analysis = results.analysis
     kept = " that the declared exclusion rules kept" if results.after else ""
-    programs_only = results.simulated and results.flow.simulated_raters == results.flow.raters
-    mixed = ", programs among them" if results.simulated and not programs_only else ""
+    who = "simulated rater" if by_programs_only(results) else "rater"
+    mixed = ", programs among them" if results.simulated and not by_programs_only(results) else ""
     return (
         f"The analysis rests on {count(analysis.responses, 'answer')}{kept}, given by "
-        f"{count(analysis.raters_with_answers, 'simulated rater' if programs_only else 'rater')}{mixed}."
+        f"{count(analysis.raters_with_answers, who)}{mixed}."
     )
+
+
+def by_programs_only(results: Results) -> bool:
+    return results.simulated and results.flow.simulated_raters == results.flow.raters
 
 
 def _against_chance(results: Results) -> list[str]:

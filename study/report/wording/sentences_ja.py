@@ -5,7 +5,7 @@ from __future__ import annotations
 from study.report.results import Results
 from study.report.wording.names import clips_in, label_in
 from study.report.wording.reasons import not_estimable_in
-from study.report.wording.sentences_en import ALPHA, recognised
+from study.report.wording.sentences_en import ALPHA, by_programs_only, recognised
 from study.report.written import bounded, bounded_bracketed, bracketed, decimal, grouped, p_equals, percent
 from study.statistics.accuracy import Accuracy, Contrast
 from study.statistics.estimate import Interval, NotEstimable, Number, Range, first_missing
@@ -36,9 +36,8 @@ def _missing(*values: Number) -> str:
 def _overall(results: Results) -> str:
     analysis = results.analysis
     kept = "事前に定めた基準による除外後の、" if results.after else ""
-    programs_only = results.simulated and results.flow.simulated_raters == results.flow.raters
-    who = "シミュレーション参加者" if programs_only else "参加者"
-    mixed = "（シミュレーション参加者を含む）" if results.simulated and not programs_only else ""
+    who = "シミュレーション参加者" if by_programs_only(results) else "参加者"
+    mixed = "（シミュレーション参加者を含む）" if results.simulated and not by_programs_only(results) else ""
     return (
         f"分析対象は、{kept}{who}{grouped(analysis.raters_with_answers)}名{mixed}による{grouped(analysis.responses)}件の"
         "回答である。"

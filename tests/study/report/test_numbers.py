@@ -81,8 +81,8 @@ def derived(results):
     yield from (row["answers"] / answers for row in results["clocks"])
     yield len(analysis["by_emotion"])
     yield sum(
-        row["p_holm"] < 0.05 and row["accuracy"] > results["chance"]
-        for row in analysis["by_emotion"]
+        row["p_holm"] < 0.05 and row["unbiased"] > row["chance"]
+        for row in analysis["unbiased"]
         if isinstance(row["p_holm"], float)
     )
 
