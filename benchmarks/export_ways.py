@@ -7,19 +7,17 @@ the study's own commands do not load.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.resident import resident_megabytes
 from benchmarks.scratch_study import begin_database, make_study
 
 if TYPE_CHECKING:
     from study.models import Response, Trial
-
-STATUS = Path("/proc/self/status")
 
 
 def main(way: str, folder: Path, *settings: str) -> None:
@@ -27,7 +25,7 @@ def main(way: str, folder: Path, *settings: str) -> None:
     begin_database(folder)
     WAYS[way](folder, *settings)
     took = {"seconds": time.perf_counter() - started, "cpu_seconds": time.process_time() - cpu}
-    print(json.dumps(took | {"megabytes": _highest_megabytes()}))
+    print(json.dumps(took | {"megabytes": resident_megabytes()}))
 
 
 def _make(folder: Path, raters: str, trials: str, seed: str) -> None:
@@ -107,14 +105,6 @@ def _trial_row(trial: Trial) -> dict[str, Any]:
         "chosen": response and response.chosen,
         "rt_ms": response and response.rt_ms,
     }
-
-
-def _highest_megabytes() -> float:
-    """The process's highest resident size."""
-    if STATUS.exists():  # Linux, where the other figure may be of the process that started this one
-        line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1e3
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 WAYS: dict[str, Callable[..., None]] = {"make": _make, "export": _export, "tidy": _tidy, "plain": _plain}

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.measure import Metrics, machine, resident_megabytes
+from benchmarks.measure import Metrics, machine
 from benchmarks.options import add_options, training_config
 from benchmarks.race import Way, race
+from benchmarks.resident import resident_megabytes
 from benchmarks.training import our_way, pace_of, warmed_up
 from benchmarks.workload import DIEM_A_CLIPS, TRAINING_SHARE, clips_for
 from generation.model.device import choose_device

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import platform
-import resource
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 
+from benchmarks.resident import resident_megabytes
+
 Metrics = dict[str, float]
-STATUS, CLEAR_REFS = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+CLEAR_REFS = Path("/proc/self/clear_refs")
 
 
 def seconds(work: Callable[[], object], device: torch.device) -> float:
@@ -62,15 +62,6 @@ class PeakMemory:
             self.megabytes = max(self.megabytes, resident_megabytes())
         elif not self.megabytes:
             self.megabytes = (torch.cuda.max_memory_reserved(self.device) - self.before) / 1e6
-
-
-def resident_megabytes() -> float:
-    """The process's highest resident size, on Linux since ``CLEAR_REFS`` was last written to."""
-    if STATUS.exists():
-        line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1e3
-    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return highest / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def machine(device: torch.device) -> str:
