@@ -23,9 +23,9 @@ from study.statistics.planning import formula
 from study.statistics.planning.plan import StudyPlan
 
 RATERS = 20
-MOST_RATERS = 2000
 SPREADS = ("rater_sd", "clip_sd")
-MOST_SPREAD = 3.0
+# The least and the most that the form takes; accuracies in per cent.
+LIMITS = {"accuracy": (0.1, 99.9), "spread": (0, 3), "raters": (3, 2000)}
 DEFAULTS = "defaults"  # the value of ``from`` that sets the study's own answers aside
 LINE = np.geomspace(3, 200, 150)
 
@@ -46,7 +46,8 @@ class Start:
     @property
     def raters(self) -> int:
         """As many as the study has, if that is known of its answers; else as the paper had."""
-        return max(3, min(self.fitted.raters, MOST_RATERS)) if self.fitted else RATERS
+        least, most = LIMITS["raters"]
+        return round(max(least, min(self.fitted.raters, most))) if self.fitted else RATERS
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def asked_for(study: Study, query: QueryDict) -> Asked:
     start = start_of(study, query)
     faults: list[Fault] = []
 
-    def number(field: str, default: float, least: float, most: float) -> float:
+    def number(field: str, default: float, kind: str) -> float:
+        least, most = LIMITS[kind]
         value = _number(query.get(field), default)
         if least <= value <= most:
             return value
@@ -131,12 +133,12 @@ def asked_for(study: Study, query: QueryDict) -> Asked:
 
     conditions = tuple(
         msgspec.structs.replace(
-            condition, accuracy=number(_field(condition.name), 100 * condition.accuracy, 0.1, 99.9) / 100
+            condition, accuracy=number(_field(condition.name), 100 * condition.accuracy, "accuracy") / 100
         )
         for condition in start.plan.conditions
     )
-    spreads = {name: number(name, getattr(start.plan, name), 0.0, MOST_SPREAD) for name in SPREADS}
-    raters = number("raters", start.raters, 3, MOST_RATERS)
+    spreads = {name: number(name, getattr(start.plan, name), "spread") for name in SPREADS}
+    raters = number("raters", start.raters, "raters")
     plan = msgspec.structs.replace(start.plan, conditions=conditions, **spreads)
     return Asked(start, plan, round(raters), tuple(faults))
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 from generation.errors import MiburiError
 from study.access import results_access
 from study.dashboard.images import format_of, image_response
-from study.dashboard.language import in_page_language, language_asked_for, language_links, page_language
+from study.dashboard.language import in_page_language, language_asked_for, language_context, page_language
 from study.dashboard.planned import (
     DEFAULTS,
+    LIMITS,
     Asked,
     asked_for,
     condition_rows,
@@ -46,13 +47,7 @@ def planning(request: HttpRequest, study: Study) -> HttpResponse:
     """Power of every pair of conditions against the number of raters; the form's values are in the address."""
     language = page_language(request)
     words = page_words(language)
-    context = {
-        "study": study,
-        "title": title_of(study, language),
-        "language": language,
-        "words": words,
-        "languages": language_links(request),
-    }
+    context = language_context(request) | {"study": study, "title": title_of(study, language)}
     try:
         asked = asked_for(study, request.GET)
     except MiburiError:  # the study has no clips
@@ -65,10 +60,10 @@ def planning(request: HttpRequest, study: Study) -> HttpResponse:
         "faults": fault_sentences(asked, language),
         "contrasts": contrast_rows(asked, language),
         "conditions": condition_rows(asked, language),
+        "limits": LIMITS,
         "query": _figure_query(request.GET, language),
         "forms": FORMATS,
         "said": _counted(words, asked),
-        "seeded": "--fitted" if asked.start.fitted else "",
     }
     return render(request, "dashboard/planning.html", context)
 
