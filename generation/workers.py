@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import resource_tracker
 from typing import Any
 
 from generation.errors import MiburiError
@@ -45,14 +46,20 @@ def ordered_map(workers: int, chunk: int = 1) -> Iterator[Mapper]:
 
 
 def _start(pool: ProcessPoolExecutor, chunk: int, step: Callable[[Any], Any], inputs: Iterable[Any]) -> Iterator[Any]:
-    """Workers start here. They inherit that they ignore Ctrl-C; this process hears it, and ends them."""
-    if threading.current_thread() is not threading.main_thread():  # where signals are not ours to set
+    """Workers start here."""
+    with deaf_to_ctrl_c():
         return pool.map(step, inputs, chunksize=chunk)
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes that begin in the block never hear Ctrl-C: this one does, when the block is over, and ends them."""
+    resource_tracker.ensure_running()  # if it began in the block, it would let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.map(step, inputs, chunksize=chunk)
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_parent() -> None:

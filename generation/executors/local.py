@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any, cast
 
 from generation.errors import MiburiError
 from generation.executors.executor import Job, Report, Result, Workshop, attempt, outcome
+from generation.workers import deaf_to_ctrl_c
 
 REPORT_EVERY = 5  # of a job's unit
 
@@ -85,17 +85,17 @@ def _started(workshop: Workshop[Any, Any], count: int) -> Iterator[list[Connecti
     context = multiprocessing.get_context("spawn")
     pairs = [context.Pipe() for _ in range(count)]
     processes = [context.Process(target=_work, args=(theirs, workshop), daemon=True) for _, theirs in pairs]
-    with _environment(OMP_NUM_THREADS="1", LP_NUM_THREADS="1", NUMBA_NUM_THREADS="1"):
-        for process in processes:
-            process.start()
-    for _, theirs in pairs:
-        theirs.close()
     try:
+        with deaf_to_ctrl_c(), _environment(OMP_NUM_THREADS="1", LP_NUM_THREADS="1", NUMBA_NUM_THREADS="1"):
+            for process in processes:
+                process.start()
+        for _, theirs in pairs:
+            theirs.close()
         yield [ours for ours, _ in pairs]
     finally:
         for ours, _ in pairs:
             ours.close()
-        for process in processes:
+        for process in (each for each in processes if each.pid is not None):
             process.join(20)
             if process.is_alive():
                 process.kill()
@@ -119,7 +119,6 @@ def _environment(**values: str) -> Iterator[None]:
 
 def _work(connection: Connection, workshop: Workshop[Any, Any]) -> None:
     """A worker process: does job after job until its parent closes the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         kind, worker = attempt(workshop)
         if kind != "result":

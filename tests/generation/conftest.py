@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +50,14 @@ def smooth_motion(rng: np.random.Generator, frames: int, raise_arms: float = 0.0
     poses[:, 0, 1] += rng.uniform(-3, 3)
     trans = np.array([0.0, -SOLE_Y, 0.0]) + 0.05 * np.sin(time[:, 0] * rng.uniform(0.5, 2, 3)) + rng.normal(size=3)
     return Motion(poses.astype(np.float32), trans.astype(np.float32))
+
+
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """Also where the tests run in the background of a shell, which lets its jobs ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,18 @@ def test_an_interrupted_map_does_not_wait_for_what_its_workers_are_doing() -> No
         assert next(iter(mapper(slow, [0, 60, 60, 60]))) == 0
         raise KeyboardInterrupt
     assert time.monotonic() - before < 30
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
+def test_ctrl_c_while_the_workers_start_is_not_lost() -> None:
+    def inputs() -> Iterator[int]:
+        yield 1
+        signal.raise_signal(signal.SIGINT)
+        yield 2
+
+    with pytest.raises(KeyboardInterrupt), ordered_map(2) as mapper:
+        list(mapper(square, inputs()))
     assert not multiprocessing.active_children()
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from generation.errors import MiburiError
 from generation.executors.local import LocalExecutor
-from tests.generation.executors.workshops import Slow, dying, failing, refusing, squares
+from tests.generation.executors.workshops import InterruptedWhileItLoads, Slow, dying, failing, refusing, squares
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -46,6 +46,12 @@ def test_jobs_are_read_as_workers_get_free() -> None:
 
     for finished, _ in enumerate(LocalExecutor(1).results(squares, jobs(), no_report), start=1):
         assert len(read) <= finished + 1
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
+def test_ctrl_c_is_the_parents_business_from_the_workers_first_moment() -> None:
+    done = LocalExecutor(1).results(InterruptedWhileItLoads(), [3], no_report)
+    assert [square for _, (square, _) in done] == [9]
 
 
 def test_what_a_person_can_put_right_is_said_in_one_line() -> None:

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from generation.errors import MiburiError
 from generation.executors.executor import Report
@@ -23,6 +24,21 @@ def squares() -> Callable[[int, Report], tuple[int, int]]:
         return number * number, os.getpid()
 
     return square
+
+
+class InterruptedWhileItLoads:
+    """`squares`, but somebody presses Ctrl-C while a process loads it."""
+
+    def __call__(self) -> Callable[[int, Report], tuple[int, int]]:
+        return squares()
+
+    def __reduce__(self) -> Any:
+        return _interrupted, ()
+
+
+def _interrupted() -> Any:
+    signal.raise_signal(signal.SIGINT)
+    return squares
 
 
 def refusing() -> Callable[[int, Report], int]:
