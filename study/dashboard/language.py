@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
-from study.report.folder import OWN_NAMES
+from study.dashboard.wording import page_words
+from study.models import Language
 from study.report.wording import LANGUAGES
 
 COOKIE = "pages_language"
@@ -50,13 +51,19 @@ def in_page_language(
     return spoken
 
 
-def language_links(request: HttpRequest) -> list[tuple[str, str, str]]:
+def language_context(request: HttpRequest) -> dict[str, Any]:
+    """What the template of every page needs: its language, all words in it, and links to the page in each language."""
+    language = page_language(request)
+    return {"language": language, "words": page_words(language), "languages": _links(request)}
+
+
+def _links(request: HttpRequest) -> list[tuple[str, str, str]]:
     """Of each language its code, its own name, and the query of this page in it."""
     links = []
-    for language in LANGUAGES:
+    for language, own_name in Language.choices:
         query = request.GET.copy()
         query["language"] = language
-        links.append((language, OWN_NAMES[language], f"?{query.urlencode()}"))
+        links.append((language, own_name, f"?{query.urlencode()}"))
     return links
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponseBase
 
-from study.dashboard.language import in_page_language, language_links, page_language
-from study.dashboard.wording import page_words
+from study.dashboard.language import in_page_language, language_context
 
 
 class SignIn(LoginView):
@@ -17,9 +16,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        language = page_language(self.request)
-        spoken = {"language": language, "words": page_words(language), "languages": language_links(self.request)}
-        return super().get_context_data(**kwargs) | spoken
+        return super().get_context_data(**kwargs) | language_context(self.request)
 
 
 @in_page_language

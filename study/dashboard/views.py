@@ -16,7 +16,7 @@ from study.dashboard.cached import cached_figure, page_results
 from study.dashboard.computing import Kept
 from study.dashboard.downloads import simulated_asked_for
 from study.dashboard.images import format_of, image_response
-from study.dashboard.language import in_page_language, language_asked_for, language_links, page_language
+from study.dashboard.language import in_page_language, language_asked_for, language_context, page_language
 from study.dashboard.wording import (
     page_words,
     raters_left_out_in,
@@ -58,7 +58,7 @@ def studies(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "dashboard/studies.html",
-        _page(request) | {"studies": rows.order_by("-created_at", "slug")},
+        language_context(request) | {"studies": rows.order_by("-created_at", "slug")},
     )
 
 
@@ -70,7 +70,7 @@ def results(request: HttpRequest, study: Study) -> HttpResponse:
     simulated, language = simulated_asked_for(request), page_language(request)
     kept, current = page_results(study, include_simulated=simulated)
     simulated_responses = _simulated_responses(study)
-    context = _page(request) | {
+    context = language_context(request) | {
         "study": study,
         "title": title_of(study, language),
         "simulated_shown": simulated,
@@ -98,11 +98,6 @@ def figure(request: HttpRequest, study: Study, name: str, form: str) -> HttpResp
     except KeyError:
         raise Http404(f"no figure {name!r}") from None
     return image_response(image, known)
-
-
-def _page(request: HttpRequest) -> dict[str, Any]:
-    language = page_language(request)
-    return {"language": language, "words": page_words(language), "languages": language_links(request)}
 
 
 def _found(study: Study, kept: Kept, simulated: bool, language: str) -> dict[str, Any]:

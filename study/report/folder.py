@@ -13,6 +13,7 @@ from django.utils import translation
 from generation import __version__
 from generation.errors import MiburiError
 from generation.files import is_free, json_bytes, replaced_folder, restore_folder
+from study.models import Language
 from study.report.figures import FORMATS, figure_names, render_figure
 from study.report.page import page_context
 from study.report.results import Results
@@ -26,7 +27,6 @@ STYLES = Path(__file__).resolve().parents[2] / "static" / "dashboard" / "results
 CONTENTS = {"report.html", "report.json", "report.css", "figures"} | {
     name.format(language=language) for name in PAGES[1] for language in LANGUAGES
 }
-OWN_NAMES = {"en": "English", "ja": "日本語"}
 
 
 def write_report(results: Results, out: Path, languages: Sequence[str] = ("en",)) -> None:
@@ -81,7 +81,7 @@ def _draw(folder: Path, results: Results, language: str) -> None:
 
 def _page(results: Results, figures: str, language: str, other: tuple[str, str, str] | None) -> str:
     context = page_context(results, lambda name, form: f"{figures}/{name}.{form}", language)
-    context |= {"version": __version__, "other": (other[0], other[2], OWN_NAMES[other[2]]) if other else None}
+    context |= {"version": __version__, "other": (other[0], other[2], Language(other[2]).label) if other else None}
     with translation.override(language):
         return render_to_string("dashboard/report.html", context)
 
