@@ -98,7 +98,6 @@ WORDS: dict[str, dict[str, str]] = {
     "rules_in_time": {"en": "before anybody took part", "ja": "参加者の募集前"},
     "rules_late": {"en": "after {n} sessions had begun", "ja": "{n}セッションの開始後"},
     # Raters
-    "raters_title": {"en": "Raters", "ja": "参加者"},
     "every_rater": {"en": "Every rater", "ja": "全参加者"},
     "raters_caption": {
         "en": "Each rater’s answers before exclusions. The names are random and tell nothing of the person; the "

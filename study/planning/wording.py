@@ -49,13 +49,11 @@ WORDS: dict[str, dict[str, str]] = {
     "plan_clip_sd": {"en": "Clips differ by (SD, log odds)", "ja": "クリップ間の標準偏差（対数オッズ）"},
     "plan_calculate": {"en": "Calculate", "ja": "計算"},
     # Power
-    "plan_compared": {"en": "Conditions compared", "ja": "条件間の比較"},
     "plan_figure": {"en": "Power of each contrast, alone at 5%.", "ja": "各対比の検定力（個別に有意水準5%）。"},
     "plan_figure_alt": {
         "en": "Power of each pair of conditions against the number of raters; the numbers are in the table below.",
         "ja": "参加者数に対する各条件対の検定力。数値は下の表に示しています。",
     },
-    "plan_pair": {"en": "Pair", "ja": "比較"},
     "plan_difference": {"en": "Difference, points", "ja": "差（ポイント）"},
     "plan_power_with": {"en": "Power with {n} raters", "ja": "参加者{n}名での検定力"},
     "plan_raters_for": {"en": "Raters for {power}", "ja": "検定力{power}に必要な参加者数"},
@@ -74,8 +72,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
     # Precision
     "plan_precision": {"en": "Precision with {n} raters", "ja": "参加者{n}名での推定精度"},
-    "plan_condition": {"en": "Condition", "ja": "条件"},
-    "plan_clips": {"en": "Clips", "ja": "クリップ数"},
     "plan_planned": {"en": "Planned accuracy", "ja": "想定する正答率"},
     "plan_width": {"en": "Width of the 95% interval, these clips", "ja": "95%信頼区間の幅（これらのクリップ）"},
     "plan_width_typical": {"en": "Width, a typical clip of the kind", "ja": "同（この種の典型的なクリップ）"},

@@ -52,7 +52,7 @@ def compared_rows(results: Results, language: str) -> list[tuple[str, str, str]]
     before, after = (list(_main(part, results, language)) for part in (results.before, results.after))
     rows = [(name, mine, theirs) for (name, mine), (_, theirs) in zip(before, after, strict=True)]
     odds = [_odds(models, language) for models in (results.models_before, results.models)]
-    rows += [(f"{words['odds_of']}: {pair}", odds[0].get(pair, "–"), value) for pair, value in odds[1].items()]
+    rows += [(f"{words['odds_ratio']}: {pair}", odds[0].get(pair, "–"), value) for pair, value in odds[1].items()]
     return rows
 
 

@@ -36,7 +36,7 @@ def draw_accuracy(results: Results, language: str) -> Figure:
     percent_axis(axes, highest * 1.05)
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_xlabel(words["axis_intended"])
-    axes.set_ylabel(words["axis_accuracy"])
+    axes.set_ylabel(words["accuracy"])
     note_above(axes, n_in_words(results, language))
     figure.legend(loc="outside lower center", ncols=4 if len(emotions) > 5 else 2)
     return figure

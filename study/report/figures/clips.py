@@ -62,7 +62,7 @@ def draw_exposure(results: Results, language: str) -> Figure:
     unanswered = sum(row.n == 0 for row in rows)
     never = f" ({words['never_answered'].format(n=grouped(unanswered))})" if unanswered else ""
     axes.set_xlabel(words["axis_clip"] + never)
-    axes.set_ylabel(words["axis_answers"])
+    axes.set_ylabel(words["answers"])
     note_above(axes, n_in_words(results, language, clips=len(rows)))
     figure.legend(loc="outside lower center", ncols=6)
     return figure

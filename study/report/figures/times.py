@@ -94,7 +94,7 @@ def draw_conditional_accuracy(results: Results, language: str) -> Figure:
     note_above(axes, n_in_words(results, language))
     axes.grid(color=GRID, linewidth=0.6)
     axes.set_xlabel(words["axis_rt_bin"])
-    axes.set_ylabel(words["axis_accuracy"])
+    axes.set_ylabel(words["accuracy"])
     return figure
 
 

@@ -256,7 +256,6 @@ WORDS: dict[str, dict[str, str]] = {
     "compared_caption": {"en": "Main results before and after exclusions", "ja": "主な結果（除外前・除外後）"},
     "measure": {"en": "Measure", "ja": "指標"},
     "all_before": {"en": "All tables before exclusions", "ja": "除外前のすべての表"},
-    "odds_of": {"en": "Odds ratio", "ja": "オッズ比"},
     # Method
     "method_title": {"en": "Method", "ja": "方法"},
     "method_note": {
