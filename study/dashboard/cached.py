@@ -37,8 +37,7 @@ def page_results(study: Study, *, include_simulated: bool) -> tuple[Kept | None,
     if kept is not None and kept.state == state and kept.results.models is not None:
         return kept, True
     if state.responses <= AT_ONCE:
-        _keep(study, include_simulated, computed(study, include_simulated, state))
-        return _kept(study, include_simulated), True
+        return _keep(study, include_simulated, computed(study, include_simulated, state)), True
     _in_background(_key(study, include_simulated), lambda: _in_a_process(study, include_simulated))
     if kept is not None and kept.state.withdrawn != state.withdrawn:
         return None, False
@@ -72,9 +71,12 @@ def state_of(study: Study) -> State:
     return state
 
 
-def _keep(study: Study, include_simulated: bool, found: Iterable[Kept]) -> None:
+def _keep(study: Study, include_simulated: bool, found: Iterable[Kept]) -> Kept | None:
+    """Each as it comes, in the place of the one before; the last."""
+    kept = None
     for kept in found:
         cache.set(_key(study, include_simulated), kept, SECONDS_KEPT)
+    return kept
 
 
 def _in_a_process(study: Study, include_simulated: bool) -> None:
@@ -106,6 +108,5 @@ def _work(key: str, compute: Callable[[], object]) -> None:
     except Exception:
         logging.getLogger("django.request").exception("results could not be computed")
     finally:
-        connection.close()
         with _lock:
             _working.discard(key)
