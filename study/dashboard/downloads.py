@@ -22,6 +22,7 @@ from study.report.folder import report_json
 from study.report.results import Results
 from study.report.source import Tables
 from study.responses import tidy_responses, tidy_tables
+from study.statistics.estimate import NotEstimable, Number
 
 
 def simulated_asked_for(request: HttpRequest) -> bool:
@@ -81,16 +82,20 @@ def clip_table(results: Results) -> pd.DataFrame:
                 "intended": clip.intended if clip else None,
                 "answers": row.n,
                 "correct": row.hits,
-                "accuracy": row.accuracy if isinstance(row.accuracy, float) else None,
+                "accuracy": _known(row.accuracy),
                 "wilson_low": getattr(row.wilson, "low", None),
                 "wilson_high": getattr(row.wilson, "high", None),
-                "p": row.p if isinstance(row.p, float) else None,
-                "p_holm": row.p_holm if isinstance(row.p_holm, float) else None,
-                "p_bh": row.p_bh if isinstance(row.p_bh, float) else None,
+                "p": _known(row.p),
+                "p_holm": _known(row.p_holm),
+                "p_bh": _known(row.p_bh),
                 "probability_intended": clip.probability if clip else None,
             }
         )
     return pd.DataFrame(rows)
+
+
+def _known(value: Number) -> float | None:
+    return None if isinstance(value, NotEstimable) else value
 
 
 def _known_results(study: Study, simulated: bool) -> Results:
