@@ -12,7 +12,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from study.models import Study
 from tests.browser.accessibility import faults
 from tests.browser.pages.researchers import Desk
-from tests.study.dashboard.test_results_page import in_this_process
+from tests.study.dashboard.later import computed_later
 from tests.study.rated_study import add_raters
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,11 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], object]]:
     """What would be computed meanwhile, for the test to do when it likes."""
-    waiting: list[Callable[[], object]] = []
-    monkeypatch.setattr("study.dashboard.cached.AT_ONCE", 0)
-    monkeypatch.setattr("study.dashboard.cached._in_background", lambda key, compute: waiting.append(compute))
-    monkeypatch.setattr("study.dashboard.cached.computed_apart", in_this_process)
-    return waiting
+    return computed_later(monkeypatch)
 
 
 def test_the_first_results_show_by_themselves_and_newer_ones_are_offered(

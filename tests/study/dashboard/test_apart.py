@@ -5,33 +5,30 @@ import os
 from threading import Event
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 
 from study.dashboard import apart, cached
 from study.dashboard.apart import computed_apart
 from study.dashboard.computing import counted
 from study.report.source import results_of
-from tests.study.rated_study import add_raters, make_study
+from tests.study.rated_study import add_raters
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_it_finds_what_this_process_would_find_first_without_the_models_and_shows_it(client, monkeypatch):
+def test_it_finds_what_this_process_would_find_first_without_the_models_and_shows_it(study, researcher, monkeypatch):
     monkeypatch.setattr(cached, "AT_ONCE", 0)
-    study = make_study()
     add_raters(study, 6, simulated=False)
     first, second = computed_apart(study.pk, str(connection.settings_dict["NAME"]), include_simulated=False)
     assert first.results.models is None and second.results.models is not None
     assert second.state == counted(study)
     assert second.results == results_of(study, include_simulated=False)
-    client.force_login(User.objects.create_user("researcher", is_staff=True))
-    assert "The results are being computed" in client.get("/studies/pilot/results/").content.decode()
+    assert "The results are being computed" in researcher.get("/studies/pilot/results/").content.decode()
     for _ in range(600):
         if not cached._working:
             break
         Event().wait(0.1)
-    assert '<dd class="number">120</dd>' in client.get("/studies/pilot/results/").content.decode()
+    assert '<dd class="number">120</dd>' in researcher.get("/studies/pilot/results/").content.decode()
 
 
 def test_a_process_that_fails_is_told():

@@ -9,10 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from study.access import results_path
-from study.dashboard.computing import computed, counted
 from study.design.default_texts import DEFAULT_TEXTS
 from study.design.texts import publish_texts
-from study.models import Study, Withdrawal
+from study.models import Withdrawal
+from tests.study.dashboard.later import computed_later
 from tests.study.rated_study import add_raters
 
 pytestmark = pytest.mark.django_db
@@ -159,19 +159,10 @@ def test_every_table_has_a_caption_and_every_figure_words(researcher, study):
     assert len(ids) == len(set(ids))
 
 
-def in_this_process(study, database, *, include_simulated):
-    found = Study.objects.get(pk=study)
-    return computed(found, include_simulated, counted(found))
-
-
 @pytest.fixture
 def large(monkeypatch):
-    """Every study counts as large; the thread's work is done when the test says so."""
-    waiting = []
-    monkeypatch.setattr("study.dashboard.cached.AT_ONCE", 0)
-    monkeypatch.setattr("study.dashboard.cached._in_background", lambda key, compute: waiting.append(compute))
-    monkeypatch.setattr("study.dashboard.cached.computed_apart", in_this_process)
-    return waiting
+    """What is to be computed."""
+    return computed_later(monkeypatch)
 
 
 def test_a_large_study_shows_what_is_known_and_looks_again(researcher, study, large):
