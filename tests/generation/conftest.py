@@ -54,7 +54,8 @@ def smooth_motion(rng: np.random.Generator, frames: int, raise_arms: float = 0.0
 
 @pytest.fixture
 def hears_ctrl_c() -> Iterator[None]:
-    """Also where the tests run in the background of a shell, which lets its jobs ignore it."""
+    """This process and those that it starts, also where the tests run in the background of a shell, which lets its jobs
+    ignore Ctrl-C."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

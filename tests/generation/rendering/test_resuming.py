@@ -33,18 +33,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def start(folder: Path) -> subprocess.Popen[str]:
     command = (*COMMAND, str(folder), *SMALL, "--workers", "2")
     return subprocess.Popen(
-        command,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-        text=True,
-        preexec_fn=hears_ctrl_c,
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True, text=True
     )
-
-
-def hears_ctrl_c() -> None:
-    """Also where the tests run in the background of a shell, which lets its jobs ignore it, and they their children."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def finished(folder: Path) -> dict[str, str]:
@@ -82,6 +72,7 @@ def wait_for(folder: Path, process: subprocess.Popen[str], videos: int) -> None:
         raise AssertionError(f"the command ended: {process.communicate()}")
 
 
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_ends_all_processes_and_leaves_no_partial_file(tmp_path: Path, whole: dict[str, str]) -> None:
     folder = make_set(tmp_path / "set", **LONG)
     process = start(folder)
