@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from study.statistics.planning.simulation import label_names
+from study.statistics.planning.simulation import categories, label_names
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -130,13 +130,13 @@ def draw_study(
     names = [f"clip{place:05d}" for place in range(clips)]
     responses = pd.DataFrame(
         {
-            "participant": _named(rater, [f"p{place:05d}" for place in range(raters)]),
-            "stimulus": _named(clip, names),
-            "condition": _named(world.condition[clip], CONDITIONS),
-            "intended": _named(world.intended[clip], LABELS),
-            "chosen": _named(chosen, LABELS),
+            "participant": categories(rater, [f"p{place:05d}" for place in range(raters)]),
+            "stimulus": categories(clip, names),
+            "condition": categories(world.condition[clip], CONDITIONS),
+            "intended": categories(world.intended[clip], LABELS),
+            "chosen": categories(chosen, LABELS),
             "correct": correct,
-            "predicted": _named(shares.argmax(axis=1)[clip], LABELS),
+            "predicted": categories(shares.argmax(axis=1)[clip], LABELS),
             "probability_intended": shares[clip, world.intended[clip]],
             "rt_ms": np.exp(logs),
             "rating_strength": strength,
@@ -148,7 +148,3 @@ def draw_study(
 def _softmax(odds: Floats) -> Floats:
     shares: Floats = softmax(odds, axis=1)
     return shares
-
-
-def _named(codes: Codes, names: tuple[str, ...] | list[str]) -> pd.Categorical[str]:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(names))

@@ -99,9 +99,9 @@ def tidy(plan: StudyPlan, clips: Clips, answers: Answers, rng: np.random.Generat
             "simulated": True,
             "session": _named("s", rater, len(answers.seen)),
             "stimulus": _named("clip", clip, len(clips.condition)),
-            "condition": _categories(clips.condition[clip], plan.names),
-            "intended": _categories(intended, labels),
-            "chosen": _categories(np.where(correct, intended, other), labels),
+            "condition": categories(clips.condition[clip], plan.names),
+            "intended": categories(intended, labels),
+            "chosen": categories(np.where(correct, intended, other), labels),
             "correct": correct,
             "rt_ms": 1000 * answers.seconds[rater, clip],
         }
@@ -115,8 +115,9 @@ def simulate_study(plan: StudyPlan, raters: int, rng: np.random.Generator) -> pd
 
 
 def _named(prefix: str, codes: Codes, count: int) -> pd.Categorical[str]:
-    return _categories(codes, [f"{prefix}{place:05d}" for place in range(count)])
+    return categories(codes, [f"{prefix}{place:05d}" for place in range(count)])
 
 
-def _categories(codes: Codes, names: Sequence[str]) -> pd.Categorical[str]:
+def categories(codes: Codes, names: Sequence[str]) -> pd.Categorical[str]:
+    """A column of a tidy table: the names that the codes (rows,) stand for."""
     return pd.Categorical.from_codes(codes, categories=pd.Index(names))
