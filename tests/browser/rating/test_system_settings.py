@@ -26,6 +26,7 @@ for (const kind of ["animationstart", "transitionrun"]) {
 STYLE = """
 const [selector, part, name] = arguments;
 return getComputedStyle(document.querySelector(selector), part)[name];"""
+FOCUS = "document.querySelector(arguments[0]).focus()"
 
 
 def style(page: RatingPage, selector: str, name: str, part: str = "") -> Any:
@@ -80,6 +81,10 @@ def test_in_the_systems_own_colours_all_that_colour_tells_is_still_told(
     assert style(page, ".scale :checked + span", "color") != picked
     assert style(page, ".pad", "borderTopColor") != back
     assert style(page, ".point", "backgroundColor") not in (back, style(page, ".pad", "backgroundColor"))
+    page.press(Keys.TAB)
+    for place, outlined in ((".scale :checked", " + span"), ("[data-kind=slider] input", ""), (".pad", "")):
+        browser.execute_script(FOCUS, place)
+        assert style(page, f"{place}:focus-visible{outlined}", "outlineColor") == picked  # not the site's own colour
     page.continue_from_questions()
     page.wait(lambda: page.find(".answer.intended").is_displayed())
     assert style(page, chosen, "backgroundColor") not in (back, style(page, other, "backgroundColor"))
@@ -89,3 +94,5 @@ def test_in_the_systems_own_colours_all_that_colour_tells_is_still_told(
     page.press(Keys.TAB)
     focus = (style(page, ":focus-visible", "outlineStyle"), style(page, ":focus-visible", "outlineColor"))
     assert focus[0] == "solid" and focus[1] != back
+    browser.execute_script(FOCUS, chosen)
+    assert style(page, f"{chosen}:focus-visible", "outlineColor") == picked
