@@ -53,7 +53,7 @@ def read_toml(path: Path, missing: str) -> tuple[dict[str, Any], str]:
 def atomic_path(path: Path) -> Iterator[Path]:
     """Yield a path to write to; on success it becomes ``path``, on any failure it is removed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.stem}.{os.getpid()}{PARTIAL}{path.suffix}")
+    partial = _partial_of(path)
     try:
         yield partial
         _sync(partial)
@@ -72,7 +72,7 @@ def atomic_write(path: Path, data: bytes) -> None:
 def write_once(path: Path, data: bytes, mode: int) -> None:
     """Write ``data``, for whoever ``mode`` allows, unless ``path`` is there already: of two processes at once, one
     writes."""
-    partial = path.with_name(f".{path.stem}.{os.getpid()}{PARTIAL}{path.suffix}")
+    partial = _partial_of(path)
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -83,6 +83,11 @@ def write_once(path: Path, data: bytes, mode: int) -> None:
         _sync(path.parent)
     finally:
         partial.unlink()
+
+
+def _partial_of(path: Path) -> Path:
+    """Where this process writes what becomes ``path``."""
+    return path.with_name(f".{path.stem}.{os.getpid()}{PARTIAL}{path.suffix}")
 
 
 def write_json(path: Path, data: Any) -> None:
