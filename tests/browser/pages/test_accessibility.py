@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from pytest_django import Settings
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -22,18 +24,25 @@ in_both_languages = pytest.mark.parametrize(
 )
 
 
+def faults_on_the_way(visitor: Tour | Desk, pages: Iterable[str]) -> dict[str, list[str]]:
+    """By page; those without any are left out."""
+    found = {}
+    for page in pages:
+        visitor.go(page)
+        if wrong := faults(visitor.window):
+            found[page] = wrong
+    return found
+
+
 @in_both_languages
 def test_a_raters_pages(
     browser: WebDriver, site: str, study: Study, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mturk, "is_framed", lambda request: True)
     tour = Tour(browser, site, study, language)
-    found = {}
-    for page in PAGES:
-        tour.go(page)
-        found[page] = faults(browser)
+    found = faults_on_the_way(tour, PAGES)
     without_console_errors(browser, "status of 4")
-    assert {page: each for page, each in found.items() if each} == {}
+    assert found == {}
 
 
 @in_both_languages
@@ -42,9 +51,6 @@ def test_the_researchers_pages_and_those_where_something_is_wrong(
 ) -> None:
     settings.ROOT_URLCONF = faulty_addresses.__name__
     desk = Desk(browser, site, language)
-    found = {}
-    for page in researchers.PAGES:
-        desk.go(page)
-        found[page] = faults(browser)
+    found = faults_on_the_way(desk, researchers.PAGES)
     without_console_errors(browser, "status of 4", "status of 5")
-    assert {page: each for page, each in found.items() if each} == {}
+    assert found == {}
