@@ -47,4 +47,4 @@ async function check() {
 
 document.querySelector("#starting").remove();
 button.hidden = false;
-button.addEventListener("click", () => button.getAttribute("aria-disabled") === "true" || check());
+button.addEventListener("click", check, { once: true });
