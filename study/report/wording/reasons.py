@@ -22,7 +22,6 @@ NOUNS = {
     "answers": "回答",
     "response times": "反応時間",
     "cells": "セルの値",
-    "mistakes": "誤答の割合",
     "cells off the diagonal": "対角線以外のセルの値",
 }
 WHO = {
